@@ -1,0 +1,11 @@
+/** The command line. */
+module dev.assay.cli {
+    requires static org.jspecify;
+    requires dev.assay.verifier;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires tools.jackson.core;
+
+    opens dev.assay.cli to
+            info.picocli;
+}

@@ -1,0 +1,5 @@
+/** A platform under a test root. */
+@NullMarked
+package dev.assay.simulator;
+
+import org.jspecify.annotations.NullMarked;
