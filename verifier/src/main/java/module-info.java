@@ -1,5 +1,11 @@
 /** Parses, verifies and appraises attestation quotes of Intel SGX and TDX. */
 module dev.assay.verifier {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires tools.jackson.core;
+
+    exports dev.assay.bytes;
+    exports dev.assay.collateral;
+    exports dev.assay.ecdsa;
+    exports dev.assay.pck;
+    exports dev.assay.quote;
 }
