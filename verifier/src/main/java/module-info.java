@@ -8,4 +8,5 @@ module dev.assay.verifier {
     exports dev.assay.ecdsa;
     exports dev.assay.pck;
     exports dev.assay.quote;
+    exports dev.assay.verify;
 }
