@@ -7,6 +7,7 @@ module dev.assay.verifier {
     exports dev.assay.collateral;
     exports dev.assay.ecdsa;
     exports dev.assay.pck;
+    exports dev.assay.policy;
     exports dev.assay.quote;
     exports dev.assay.verify;
 }
