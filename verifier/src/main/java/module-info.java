@@ -10,4 +10,5 @@ module dev.assay.verifier {
     exports dev.assay.epid;
     exports dev.assay.pck;
     exports dev.assay.quote;
+    exports dev.assay.verify;
 }

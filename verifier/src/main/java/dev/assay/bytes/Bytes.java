@@ -85,17 +85,17 @@ public final class Bytes implements Comparable<Bytes> {
     /** The two bytes at {@code index} as an unsigned little-endian number. */
     public int uint16(int index) {
         int start = offset + checkIndex(index, 2);
-        return (storage[start] & 0xff) | (storage[start + 1] & 0xff) << 8;
+        return (storage[start] & 0xff) | ((storage[start + 1] & 0xff) << 8);
     }
 
     /** The four bytes at {@code index} as an unsigned little-endian number. */
     public long uint32(int index) {
-        return uint16(index) | (long) uint16(index + 2) << 16;
+        return uint16(index) | ((long) uint16(index + 2) << 16);
     }
 
     /** The eight bytes at {@code index} as a little-endian bit field. */
     public long bits64(int index) {
-        return uint32(index) | uint32(index + 4) << 32;
+        return uint32(index) | (uint32(index + 4) << 32);
     }
 
     /** The part from {@code index} on with the given length; it shares this string's storage. */
@@ -160,11 +160,13 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other
-                || other instanceof Bytes that
-                        && length == that.length
-                        && Arrays.equals(
-                                storage, offset, offset + length, that.storage, that.offset, that.offset + that.length);
+        if (this == other) {
+            return true;
+        }
+        return other instanceof Bytes that
+                && length == that.length
+                && Arrays.equals(
+                        storage, offset, offset + length, that.storage, that.offset, that.offset + that.length);
     }
 
     @Override

@@ -43,6 +43,9 @@ public final class Collateral {
 
     /** The same collateral with one piece left out. */
     public Collateral without(CollateralPiece piece) {
+        if (!pieces.containsKey(piece)) {
+            return this;
+        }
         EnumMap<CollateralPiece, Bytes> changed = new EnumMap<>(CollateralPiece.class);
         changed.putAll(pieces);
         changed.remove(piece);
@@ -60,7 +63,7 @@ public final class Collateral {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || other instanceof Collateral that && hash == that.hash && pieces.equals(that.pieces);
+        return this == other || (other instanceof Collateral that && hash == that.hash && pieces.equals(that.pieces));
     }
 
     @Override

@@ -28,7 +28,7 @@ public record TcbLevel(
      */
     static final Comparator<TcbLevel> HIGHEST_FIRST = Comparator.comparing(
                     (TcbLevel level) -> svns(level.sgxComponents))
-            .thenComparing(TcbLevel::pceSvn)
+            .thenComparingInt(TcbLevel::pceSvn)
             .thenComparing(level -> svns(level.tdxComponents))
             .reversed();
 

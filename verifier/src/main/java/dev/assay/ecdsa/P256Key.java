@@ -76,6 +76,7 @@ public final class P256Key {
     }
 
     /** This key as {@code provider} holds it; decoding is the greater part of some verifications, so it is kept. */
+    @SuppressWarnings("ReferenceEquality") // Providers are property tables: equal ones may hold different native keys.
     PublicKey decodedBy(Provider provider) throws GeneralSecurityException {
         Decoded known = decoded;
         if (known == null || known.by() != provider) {

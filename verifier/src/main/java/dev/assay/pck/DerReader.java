@@ -59,9 +59,9 @@ final class DerReader {
             }
             length = 0;
             for (int i = 0; i < lengthBytes; i++) {
-                length = length << 8 | input.at(contentAt + i);
+                length = (length << 8) | input.at(contentAt + i);
             }
-            if (length < 0x80 || length >>> 8 * (lengthBytes - 1) == 0) {
+            if (length < 0x80 || length >>> (8 * (lengthBytes - 1)) == 0) {
                 throw malformed(field, start, "a length with spare bytes", "the shortest form");
             }
             contentAt += lengthBytes;
@@ -90,7 +90,7 @@ final class DerReader {
         }
         long value = 0;
         for (int i = 0; i < content.length(); i++) {
-            value = value << 8 | content.at(i);
+            value = (value << 8) | content.at(i);
         }
         if (value > max) {
             throw malformed(field, start, Long.toString(value), "a number from 0 to " + max);
@@ -110,7 +110,7 @@ final class DerReader {
     boolean bool(String field) throws MalformedException {
         int start = position;
         Bytes content = element(field, BOOLEAN);
-        if (content.length() != 1 || content.at(0) != 0 && content.at(0) != 0xff) {
+        if (content.length() != 1 || (content.at(0) != 0 && content.at(0) != 0xff)) {
             throw malformed(field, start, "0x" + content, "0x00 or 0xff");
         }
         return content.at(0) != 0;

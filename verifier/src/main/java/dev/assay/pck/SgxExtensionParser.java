@@ -41,9 +41,7 @@ final class SgxExtensionParser {
             case 2 -> tcb = once("TCB", at, tcb, readTcb(pair.sequence("TCB")));
             case 3 -> pceId = once("PCE-ID", at, pceId, pair.octets("PCE-ID", 2));
             case 4 -> fmspc = once("FMSPC", at, fmspc, pair.octets("FMSPC", 6));
-            case 5 ->
-                sgxType = once(
-                        "SGX type", at, sgxType, SgxType.values()[pair.number("SGX type", DerReader.ENUMERATED, 2)]);
+            case 5 -> sgxType = once("SGX type", at, sgxType, readSgxType(pair));
             case 6 ->
                 platformInstanceId =
                         once("platform instance id", at, platformInstanceId, pair.octets("platform instance id", 16));
@@ -53,6 +51,14 @@ final class SgxExtensionParser {
             default -> throw new MalformedException("SGX extension, OID", at, "an unknown OID", "one of .1 to .7");
         }
         pair.end("pair");
+    }
+
+    private static SgxType readSgxType(DerReader pair) throws MalformedException {
+        return switch (pair.number("SGX type", DerReader.ENUMERATED, 2)) {
+            case 0 -> SgxType.STANDARD;
+            case 1 -> SgxType.SCALABLE;
+            default -> SgxType.SCALABLE_WITH_INTEGRITY;
+        };
     }
 
     private static PckTcb readTcb(DerReader parts) throws MalformedException {

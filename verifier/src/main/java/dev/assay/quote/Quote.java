@@ -73,7 +73,7 @@ public record Quote(QuoteHeader header, QuoteBody body, QuoteSignature signature
                     2, "attestation key type", Integer.toString(header.attestationKeyType()), "2, ECDSA on P-256");
         }
         boolean known =
-                header.teeType() == Tee.SGX.code() || header.teeType() == Tee.TDX.code() && header.version() > 3;
+                header.teeType() == Tee.SGX.code() || (header.teeType() == Tee.TDX.code() && header.version() > 3);
         if (!known) {
             throw in.malformedAt(
                     4,

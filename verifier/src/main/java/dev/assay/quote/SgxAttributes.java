@@ -58,6 +58,6 @@ public record SgxAttributes(Bytes encoded) {
     }
 
     private boolean flag(int bit) {
-        return (flags() >>> bit & 1) != 0;
+        return ((flags() >>> bit) & 1) != 0;
     }
 }

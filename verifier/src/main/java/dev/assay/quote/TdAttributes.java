@@ -71,6 +71,6 @@ public record TdAttributes(Bytes encoded) {
     }
 
     private boolean bit(int bit) {
-        return (bits() >>> bit & 1) != 0;
+        return ((bits() >>> bit) & 1) != 0;
     }
 }

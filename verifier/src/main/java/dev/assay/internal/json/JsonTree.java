@@ -111,8 +111,8 @@ final class JsonTree {
             case START_OBJECT -> object(path);
             case START_ARRAY -> array(path);
             case VALUE_STRING -> parser.getString();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> new Unusable("the number " + parser.getString());
             case VALUE_NULL -> new Unusable("null");

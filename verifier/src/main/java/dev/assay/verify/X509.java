@@ -1,0 +1,51 @@
+package dev.assay.verify;
+
+import dev.assay.bytes.Bytes;
+import dev.assay.bytes.MalformedException;
+import dev.assay.ecdsa.Ecdsa;
+import dev.assay.ecdsa.P256Key;
+import dev.assay.ecdsa.P256Signature;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+
+/** What steps ask of a certificate, in this library's types. */
+final class X509 {
+
+    private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+
+    private X509() {}
+
+    static P256Key key(X509Certificate certificate) throws MalformedException {
+        return P256Key.ofSubjectPublicKeyInfo(
+                Bytes.of(certificate.getPublicKey().getEncoded()));
+    }
+
+    static Bytes encoded(X509Certificate certificate) {
+        try {
+            return Bytes.of(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
+        }
+    }
+
+    static boolean isSignedBy(P256Key issuerKey, X509Certificate certificate, Ecdsa ecdsa) throws MalformedException {
+        if (!certificate.getSigAlgOID().equals(ECDSA_WITH_SHA256)) {
+            throw new MalformedException(
+                    "certificate, signature algorithm", 0, certificate.getSigAlgName(), "SHA256withECDSA");
+        }
+        try {
+            return ecdsa.verify(
+                    issuerKey,
+                    Bytes.of(certificate.getTBSCertificate()),
+                    P256Signature.ofDer(Bytes.of(certificate.getSignature())));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
+        }
+    }
+
+    /** Whether the certificate may sign certificates below which {@code depth} more CAs follow, and CRLs. */
+    static boolean isCa(X509Certificate certificate, int depth) {
+        boolean[] usage = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= depth && usage != null && usage[5] && usage[6];
+    }
+}
