@@ -1,5 +1,7 @@
 package dev.assay.epid;
 
+import dev.assay.verify.Rejection;
+import dev.assay.verify.TrustDomain;
 import java.util.List;
 
 /** The answer of {@link IasVerifier}. */
@@ -12,20 +14,20 @@ public sealed interface IasVerification {
      * good enough for you.
      *
      * @param report what was signed
-     * @param anchor whose word this is; ask {@link IasAnchor#isIntel}
+     * @param trustDomain who vouches for it in the end
      */
-    record Verified(IasReport report, IasAnchor anchor) implements IasVerification {}
+    record Verified(IasReport report, TrustDomain trustDomain) implements IasVerification {}
 
     /**
      * The report must not be believed.
      *
-     * @param rejections why, at least one; after the first broken signature nothing else is looked at
+     * @param reasons why, at least one; after the first broken signature nothing else is looked at
      */
-    record Rejected(List<IasRejection> rejections) implements IasVerification {
+    record Rejected(List<Rejection> reasons) implements IasVerification {
 
         public Rejected {
-            rejections = List.copyOf(rejections);
-            if (rejections.isEmpty()) {
+            reasons = List.copyOf(reasons);
+            if (reasons.isEmpty()) {
                 throw new IllegalArgumentException("a rejection needs a reason");
             }
         }

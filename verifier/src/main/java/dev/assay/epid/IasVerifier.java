@@ -1,9 +1,10 @@
 package dev.assay.epid;
 
 import dev.assay.bytes.MalformedException;
-import dev.assay.epid.IasRejection.Reason;
 import dev.assay.epid.IasVerification.Rejected;
 import dev.assay.epid.IasVerification.Verified;
+import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,13 +53,13 @@ public final class IasVerifier {
         Optional<ReportSigningChain> chain = ReportSigningChain.of(signed.certificates(), anchor);
         if (chain.isEmpty()) {
             return rejected(
-                    Reason.CHAIN_WRONG_LENGTH,
+                    ReasonCode.CHAIN_SHAPE,
                     "certificates",
                     signed.certificates().size() + " certificates",
                     "the signing certificate and its CA",
                     "Take both from the header X-IASReport-Signing-Certificate.");
         }
-        Optional<IasRejection> flaw = chain.get().flaw();
+        Optional<Rejection> flaw = chain.get().flaw();
         if (flaw.isPresent()) {
             return new Rejected(List.of(flaw.get()));
         }
@@ -67,7 +68,7 @@ public final class IasVerifier {
                 .filter(key -> key.verifies(signed.body(), signed.signature()))
                 .isEmpty()) {
             return rejected(
-                    Reason.SIGNATURE_WRONG,
+                    ReasonCode.IAS_REPORT_SIGNATURE,
                     "signature",
                     "a signature over other bytes",
                     "one over these " + signed.body().length() + " bytes",
@@ -82,34 +83,34 @@ public final class IasVerifier {
             report = IasReport.parse(signed.body());
         } catch (MalformedException e) {
             return rejected(
-                    Reason.REPORT_MALFORMED,
+                    ReasonCode.IAS_REPORT_MALFORMED,
                     e.field(),
                     e.found(),
                     e.expected(),
                     "This is signed, but it is no report that this version can read.");
         }
-        List<IasRejection> flaws = new ArrayList<>(chain.flawsAt(report.timestamp()));
+        List<Rejection> flaws = new ArrayList<>(chain.flawsAt(report.timestamp()));
         ageFlaw(report.timestamp(), age).ifPresent(flaws::add);
         statusFlaw(report.quoteStatus()).ifPresent(flaws::add);
-        return flaws.isEmpty() ? new Verified(report, anchor) : new Rejected(flaws);
+        return flaws.isEmpty() ? new Verified(report, anchor.domain()) : new Rejected(flaws);
     }
 
-    private static Optional<IasRejection> ageFlaw(Instant timestamp, ReportAge age) {
+    private static Optional<Rejection> ageFlaw(Instant timestamp, ReportAge age) {
         if (!(age instanceof ReportAge.Limited limit)) {
             return Optional.empty();
         }
         Duration old = Duration.between(timestamp, limit.at());
         if (old.isNegative()) {
-            return Optional.of(new IasRejection(
-                    Reason.REPORT_FROM_THE_FUTURE,
+            return Optional.of(new Rejection(
+                    ReasonCode.NOT_YET_VALID,
                     "report, timestamp",
                     timestamp.toString(),
                     "at most " + limit.at(),
                     "Check the clock that gave the instant of this verification."));
         }
         return old.compareTo(limit.max()) > 0
-                ? Optional.of(new IasRejection(
-                        Reason.REPORT_TOO_OLD,
+                ? Optional.of(new Rejection(
+                        ReasonCode.IAS_REPORT_AGE,
                         "report, timestamp",
                         timestamp + ", an age of " + old,
                         "an age of at most " + limit.max(),
@@ -117,18 +118,19 @@ public final class IasVerifier {
                 : Optional.empty();
     }
 
-    private static Optional<IasRejection> statusFlaw(IasQuoteStatus status) {
+    private static Optional<Rejection> statusFlaw(IasQuoteStatus status) {
         return status.vouchesForQuote()
                 ? Optional.empty()
-                : Optional.of(new IasRejection(
-                        Reason.QUOTE_NOT_VOUCHED_FOR,
+                : Optional.of(new Rejection(
+                        ReasonCode.IAS_QUOTE_STATUS,
                         "report, isvEnclaveQuoteStatus",
                         status.name(),
                         "a status in which Intel found the quote's signature right and its key not revoked",
                         "Do not believe this quote: Intel itself reports that it is not good."));
     }
 
-    private static IasVerification rejected(Reason reason, String where, String found, String expected, String advice) {
-        return new Rejected(List.of(new IasRejection(reason, where, found, expected, advice)));
+    private static IasVerification rejected(
+            ReasonCode code, String where, String found, String expected, String advice) {
+        return new Rejected(List.of(new Rejection(code, where, found, expected, advice)));
     }
 }

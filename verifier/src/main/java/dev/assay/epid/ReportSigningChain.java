@@ -1,8 +1,9 @@
 package dev.assay.epid;
 
 import dev.assay.bytes.Bytes;
-import dev.assay.epid.IasRejection.Reason;
 import dev.assay.pck.Certificates;
+import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -49,22 +50,22 @@ final class ReportSigningChain {
     }
 
     /** What is wrong with the chain, whatever the time. */
-    Optional<IasRejection> flaw() {
+    Optional<Rejection> flaw() {
         Optional<RsaKey> caKey = RsaKey.of(ca.getPublicKey());
         if (!isAnchor() || caKey.isEmpty()) {
             return rejection(
-                    Reason.CA_UNTRUSTED,
+                    ReasonCode.CHAIN_UNTRUSTED,
                     CA,
                     "\"" + Certificates.commonName(ca) + "\" with another key or name",
                     "the key and the name of \"" + Certificates.commonName(anchor.certificate()) + "\"",
                     "Do not believe this report: whoever signed it is not the trusted authority.");
         }
         if (!isSignedBy(ca, caKey.get())) {
-            return rejection(Reason.CA_UNTRUSTED, CA, "a wrong signature", "one by its own key", TAKE_HEADER);
+            return rejection(ReasonCode.CHAIN_UNTRUSTED, CA, "a wrong signature", "one by its own key", TAKE_HEADER);
         }
         if (!signer.getIssuerX500Principal().equals(ca.getSubjectX500Principal()) || !isSignedBy(signer, caKey.get())) {
             return rejection(
-                    Reason.CERTIFICATE_UNTRUSTED,
+                    ReasonCode.CERTIFICATE_SIGNATURE,
                     SIGNER,
                     "no signature by \"" + Certificates.commonName(ca) + "\"",
                     "a certificate that the CA has issued and signed",
@@ -73,7 +74,7 @@ final class ReportSigningChain {
         return unfit();
     }
 
-    private Optional<IasRejection> unfit() {
+    private Optional<Rejection> unfit() {
         if (ca.getBasicConstraints() < 0 || !hasUsage(ca, KEY_CERT_SIGN)) {
             return unfit(CA, "no CA flag, or a key that may not sign certificates", "a CA");
         }
@@ -93,20 +94,20 @@ final class ReportSigningChain {
     }
 
     /** Which certificates were out of date at {@code at}. */
-    List<IasRejection> flawsAt(Instant at) {
-        List<IasRejection> flaws = new ArrayList<>();
+    List<Rejection> flawsAt(Instant at) {
+        List<Rejection> flaws = new ArrayList<>();
         validityFlaw(CA, ca, at).ifPresent(flaws::add);
         validityFlaw(SIGNER, signer, at).ifPresent(flaws::add);
         return flaws;
     }
 
-    private static Optional<IasRejection> validityFlaw(String where, X509Certificate certificate, Instant at) {
+    private static Optional<Rejection> validityFlaw(String where, X509Certificate certificate, Instant at) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         boolean early = at.isBefore(from);
         return early || at.isAfter(until)
                 ? rejection(
-                        early ? Reason.CERTIFICATE_NOT_YET_VALID : Reason.CERTIFICATE_EXPIRED,
+                        early ? ReasonCode.NOT_YET_VALID : ReasonCode.EXPIRED,
                         where,
                         "a report made at " + at,
                         "one made from " + from + " to " + until,
@@ -135,12 +136,12 @@ final class ReportSigningChain {
         return usage != null && usage[bit];
     }
 
-    private static Optional<IasRejection> unfit(String where, String found, String expected) {
-        return rejection(Reason.CERTIFICATE_UNFIT, where, found, expected, TAKE_HEADER);
+    private static Optional<Rejection> unfit(String where, String found, String expected) {
+        return rejection(ReasonCode.CERTIFICATE_UNFIT, where, found, expected, TAKE_HEADER);
     }
 
-    private static Optional<IasRejection> rejection(
-            Reason reason, String where, String found, String expected, String advice) {
-        return Optional.of(new IasRejection(reason, where, found, expected, advice));
+    private static Optional<Rejection> rejection(
+            ReasonCode code, String where, String found, String expected, String advice) {
+        return Optional.of(new Rejection(code, where, found, expected, advice));
     }
 }

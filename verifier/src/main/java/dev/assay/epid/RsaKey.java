@@ -78,7 +78,7 @@ final class RsaKey {
     }
 
     private static byte[] paddedDigest(Bytes message, int size) {
-        byte[] digest = sha256(message);
+        byte[] digest = sha256(message).toArray();
         byte[] padded = new byte[size];
         int infoAt = size - DIGEST_INFO.length - digest.length;
         padded[1] = 0x01;
@@ -88,11 +88,11 @@ final class RsaKey {
         return padded;
     }
 
-    private static byte[] sha256(Bytes message) {
+    static Bytes sha256(Bytes message) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(message.asBuffer());
-            return digest.digest();
+            return Bytes.of(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }

@@ -9,7 +9,7 @@
  *   <li>{@link dev.assay.epid.SignedIasReport} is that answer as it was received: the report's exact bytes, the
  *       signature over them and the certificates from the response headers. Nothing in it is trusted.
  *   <li>{@link dev.assay.epid.IasVerifier} checks it and answers with an {@link dev.assay.epid.IasVerification}: either
- *       the verified {@link dev.assay.epid.IasReport} or an {@link dev.assay.epid.IasRejection} for each thing wrong.
+ *       the verified {@link dev.assay.epid.IasReport} or a {@link dev.assay.verify.Rejection} for each thing wrong.
  *   <li>{@link dev.assay.epid.ReportAge} is the caller's word on how old a report may be;
  *       {@link dev.assay.epid.IasAnchor} is the authority that must have signed.
  *   <li>{@link dev.assay.epid.EpidQuoteBody} is the quote inside of a report: which enclave it speaks of.

@@ -3,9 +3,12 @@ package dev.assay.epid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.assay.VectorFiles;
+import dev.assay.Vectors;
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
+import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
+import dev.assay.verify.TrustDomain;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +31,7 @@ class IasVectorsTest {
     private static final int SAMPLES_PER_REPORT = 150;
 
     static Stream<Path> all() {
-        return VectorFiles.list("ias-epid").stream();
+        return Vectors.list("ias-epid").stream();
     }
 
     static Stream<Path> signed() {
@@ -54,7 +57,7 @@ class IasVectorsTest {
     @ParameterizedTest
     @MethodSource("readable")
     void readsEveryField(Path folder) throws MalformedException {
-        Bytes json = VectorFiles.read(folder.resolve("avr.json"));
+        Bytes json = Vectors.read(folder.resolve("avr.json"));
         JsonNode expected = expected(folder);
         IasReport report = IasReport.parse(json);
         assertThat(report.encoded()).isEqualTo(json);
@@ -105,7 +108,7 @@ class IasVectorsTest {
     @ParameterizedTest
     @MethodSource("templates")
     void refusesReportsWhoseQuoteIsAPlaceholder(Path folder) {
-        assertThatThrownBy(() -> IasReport.parse(VectorFiles.read(folder.resolve("avr.json"))))
+        assertThatThrownBy(() -> IasReport.parse(Vectors.read(folder.resolve("avr.json"))))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("isvEnclaveQuoteBody");
     }
@@ -119,7 +122,7 @@ class IasVectorsTest {
         IasVerification.Verified verified = verified(answer(folder), ReportAge.atMost(Duration.ofMinutes(1), at));
         assertThat(verified.report().quoteStatus().name())
                 .isEqualTo(expected.get("quoteStatus").asString());
-        assertThat(verified.anchor().isIntel()).isTrue();
+        assertThat(verified.trustDomain()).isEqualTo(new TrustDomain.Intel());
     }
 
     @ParameterizedTest
@@ -148,10 +151,10 @@ class IasVectorsTest {
                                     ReportAge.acceptAny()))
                     .isInstanceOfSatisfying(
                             IasVerification.Rejected.class,
-                            rejected -> assertThat(rejected.rejections())
+                            rejected -> assertThat(rejected.reasons())
                                     .singleElement()
-                                    .extracting(IasRejection::reason)
-                                    .isEqualTo(IasRejection.Reason.SIGNATURE_WRONG));
+                                    .extracting(Rejection::code)
+                                    .isEqualTo(ReasonCode.IAS_REPORT_SIGNATURE));
         }
     }
 
@@ -183,7 +186,7 @@ class IasVectorsTest {
             String changed = text.substring(0, i) + other + text.substring(i + 1);
             try {
                 SignedIasReport answer =
-                        SignedIasReport.parse(VectorFiles.read(folder.resolve("avr.json")), changed, pem(folder));
+                        SignedIasReport.parse(Vectors.read(folder.resolve("avr.json")), changed, pem(folder));
                 assertThat(IasVerifier.intel().verify(answer, ReportAge.acceptAny()))
                         .isInstanceOf(IasVerification.Rejected.class);
             } catch (MalformedException e) {
@@ -195,19 +198,18 @@ class IasVectorsTest {
     @ParameterizedTest
     @MethodSource("signed")
     void refusesTheSigningCertificateWithOneBitChanged(Path folder) throws MalformedException {
-        Bytes forged = VectorFiles.read("peer-negative/ias/ias_report_signing_cert_bad_signature.pem");
+        Bytes forged = Vectors.read(Vectors.path("peer-negative/ias/ias_report_signing_cert_bad_signature.pem"));
         SignedIasReport answer = SignedIasReport.parse(
-                VectorFiles.read(folder.resolve("avr.json")),
+                Vectors.read(folder.resolve("avr.json")),
                 signature(folder),
-                forged.latin1()
-                        + VectorFiles.read(folder.resolve("signing_ca.pem")).latin1());
+                forged.latin1() + Vectors.read(folder.resolve("signing_ca.pem")).latin1());
         assertThat(IasVerifier.intel().verify(answer, ReportAge.acceptAny()))
                 .isInstanceOfSatisfying(
                         IasVerification.Rejected.class,
-                        rejected -> assertThat(rejected.rejections())
+                        rejected -> assertThat(rejected.reasons())
                                 .singleElement()
-                                .extracting(IasRejection::reason)
-                                .isEqualTo(IasRejection.Reason.CERTIFICATE_UNTRUSTED));
+                                .extracting(Rejection::code)
+                                .isEqualTo(ReasonCode.CERTIFICATE_SIGNATURE));
     }
 
     private static IasVerification.Verified verified(SignedIasReport answer, ReportAge age) {
@@ -223,28 +225,28 @@ class IasVectorsTest {
     }
 
     private static SignedIasReport answer(Path folder) throws MalformedException {
-        return SignedIasReport.parse(VectorFiles.read(folder.resolve("avr.json")), signature(folder), pem(folder));
+        return SignedIasReport.parse(Vectors.read(folder.resolve("avr.json")), signature(folder), pem(folder));
     }
 
     private static String signature(Path folder) {
-        return VectorFiles.read(folder.resolve("signature.b64")).latin1();
+        return Vectors.read(folder.resolve("signature.b64")).latin1();
     }
 
     private static String pem(Path folder) {
         return Stream.of("signing_cert.pem", "signing_ca.pem")
-                .map(name -> VectorFiles.read(folder.resolve(name)).latin1())
+                .map(name -> Vectors.read(folder.resolve(name)).latin1())
                 .reduce("", String::concat);
     }
 
     private static JsonNode expected(Path folder) {
         return JsonMapper.shared()
-                .readTree(VectorFiles.read(folder.resolve("case.json")).toArray());
+                .readTree(Vectors.read(folder.resolve("case.json")).toArray());
     }
 
     @Test
     void pinsTheCaInTheVectors() throws MalformedException {
         assertThat(List.of(IasAnchor.intel().certificate()))
-                .isEqualTo(
-                        dev.assay.pck.Certificates.parsePem(VectorFiles.read("roots/intel_ias_report_signing_ca.pem")));
+                .isEqualTo(dev.assay.pck.Certificates.parsePem(
+                        Vectors.read(Vectors.path("roots/intel_ias_report_signing_ca.pem"))));
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.epid.FakeIas.Profile;
-import dev.assay.epid.IasRejection.Reason;
+import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
+import dev.assay.verify.TrustDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,14 +26,16 @@ class IasVerifierTest {
     void acceptsAReportUnderATestAnchorAndSaysWhose() {
         IasVerification verification = verifier.verify(FakeIas.answer(report()), ReportAge.acceptAny());
         assertThat(verification).isInstanceOfSatisfying(IasVerification.Verified.class, verified -> {
-            assertThat(verified.anchor().isIntel()).isFalse();
+            assertThat(verified.trustDomain()).isInstanceOf(TrustDomain.Test.class);
             assertThat(verified.report().timestamp()).isEqualTo(MADE);
         });
     }
 
     @Test
     void refusesATestAuthorityThatBearsIntelsName() {
-        assertReasons(IasVerifier.intel().verify(FakeIas.answer(report()), ReportAge.acceptAny()), Reason.CA_UNTRUSTED);
+        assertReasons(
+                IasVerifier.intel().verify(FakeIas.answer(report()), ReportAge.acceptAny()),
+                ReasonCode.CHAIN_UNTRUSTED);
     }
 
     @Test
@@ -39,36 +43,39 @@ class IasVerifierTest {
         assertReasons(
                 IasVerifier.intel()
                         .verify(FakeIas.answer(report(), FakeIas.signer().certificate()), ReportAge.acceptAny()),
-                Reason.CERTIFICATE_UNTRUSTED);
+                ReasonCode.CERTIFICATE_SIGNATURE);
     }
 
     @Test
     void refusesTheAnchorsKeyUnderAnotherName() {
         Profile renamed = FakeIas.ca().subject("CN=Somebody Else");
-        assertReasons(verify(FakeIas.signer(), renamed), Reason.CA_UNTRUSTED);
+        assertReasons(verify(FakeIas.signer(), renamed), ReasonCode.CHAIN_UNTRUSTED);
     }
 
     @Test
     void refusesACaCertificateThatItsKeyDidNotSign() {
-        assertReasons(verify(FakeIas.signer(), FakeIas.ca().issuerKeys(FakeIas.keys(2048))), Reason.CA_UNTRUSTED);
+        assertReasons(
+                verify(FakeIas.signer(), FakeIas.ca().issuerKeys(FakeIas.keys(2048))), ReasonCode.CHAIN_UNTRUSTED);
     }
 
     @Test
     void refusesASignerThatAnotherCaIssued() {
         assertReasons(
-                verify(FakeIas.signer().issuerKeys(FakeIas.keys(3072)), FakeIas.ca()), Reason.CERTIFICATE_UNTRUSTED);
+                verify(FakeIas.signer().issuerKeys(FakeIas.keys(3072)), FakeIas.ca()),
+                ReasonCode.CERTIFICATE_SIGNATURE);
     }
 
     @Test
     void refusesCertificatesThatAreNotMadeForThis() {
-        assertReasons(verify(FakeIas.signer(), FakeIas.ca().ca(false)), Reason.CERTIFICATE_UNFIT);
+        assertReasons(verify(FakeIas.signer(), FakeIas.ca().ca(false)), ReasonCode.CERTIFICATE_UNFIT);
         assertReasons(
-                verify(FakeIas.signer(), FakeIas.ca().usage(KeyUsage.digitalSignature)), Reason.CERTIFICATE_UNFIT);
-        assertReasons(verify(FakeIas.signer().ca(true), FakeIas.ca()), Reason.CERTIFICATE_UNFIT);
-        assertReasons(verify(FakeIas.signer().usage(KeyUsage.keyEncipherment), FakeIas.ca()), Reason.CERTIFICATE_UNFIT);
+                verify(FakeIas.signer(), FakeIas.ca().usage(KeyUsage.digitalSignature)), ReasonCode.CERTIFICATE_UNFIT);
+        assertReasons(verify(FakeIas.signer().ca(true), FakeIas.ca()), ReasonCode.CERTIFICATE_UNFIT);
         assertReasons(
-                verify(FakeIas.signer().subject("CN=Intel SGX Something"), FakeIas.ca()), Reason.CERTIFICATE_UNFIT);
-        assertReasons(verify(FakeIas.signer().keys(FakeIas.keys(3072)), FakeIas.ca()), Reason.CERTIFICATE_UNFIT);
+                verify(FakeIas.signer().usage(KeyUsage.keyEncipherment), FakeIas.ca()), ReasonCode.CERTIFICATE_UNFIT);
+        assertReasons(
+                verify(FakeIas.signer().subject("CN=Intel SGX Something"), FakeIas.ca()), ReasonCode.CERTIFICATE_UNFIT);
+        assertReasons(verify(FakeIas.signer().keys(FakeIas.keys(3072)), FakeIas.ca()), ReasonCode.CERTIFICATE_UNFIT);
     }
 
     @Test
@@ -76,7 +83,7 @@ class IasVerifierTest {
         assertReasons(
                 verifier.verify(
                         FakeIas.answer(report(), new java.security.cert.X509Certificate[0]), ReportAge.acceptAny()),
-                Reason.CHAIN_WRONG_LENGTH);
+                ReasonCode.CHAIN_SHAPE);
     }
 
     @Test
@@ -85,12 +92,12 @@ class IasVerifierTest {
         assertAccepted(report(FakeIas.FROM));
         assertReasons(
                 verifier.verify(FakeIas.answer(report(FakeIas.UNTIL.plusNanos(1000))), ReportAge.acceptAny()),
-                Reason.CERTIFICATE_EXPIRED,
-                Reason.CERTIFICATE_EXPIRED);
+                ReasonCode.EXPIRED,
+                ReasonCode.EXPIRED);
         assertReasons(
                 verifier.verify(FakeIas.answer(report(FakeIas.FROM.minusNanos(1000))), ReportAge.acceptAny()),
-                Reason.CERTIFICATE_NOT_YET_VALID,
-                Reason.CERTIFICATE_NOT_YET_VALID);
+                ReasonCode.NOT_YET_VALID,
+                ReasonCode.NOT_YET_VALID);
     }
 
     @Test
@@ -102,11 +109,10 @@ class IasVerifierTest {
         assertThat(verifier.verify(answer, ReportAge.atMost(Duration.ZERO, MADE)))
                 .isInstanceOf(IasVerification.Verified.class);
         assertReasons(
-                verifier.verify(answer, ReportAge.atMost(day, MADE.plus(day).plusNanos(1))), Reason.REPORT_TOO_OLD);
-        assertReasons(
-                verifier.verify(answer, ReportAge.atMost(day, MADE.minusNanos(1))), Reason.REPORT_FROM_THE_FUTURE);
-        assertReasons(verifier.verify(answer, ReportAge.atMost(day, Instant.MIN)), Reason.REPORT_FROM_THE_FUTURE);
-        assertReasons(verifier.verify(answer, ReportAge.atMost(day, Instant.MAX)), Reason.REPORT_TOO_OLD);
+                verifier.verify(answer, ReportAge.atMost(day, MADE.plus(day).plusNanos(1))), ReasonCode.IAS_REPORT_AGE);
+        assertReasons(verifier.verify(answer, ReportAge.atMost(day, MADE.minusNanos(1))), ReasonCode.NOT_YET_VALID);
+        assertReasons(verifier.verify(answer, ReportAge.atMost(day, Instant.MIN)), ReasonCode.NOT_YET_VALID);
+        assertReasons(verifier.verify(answer, ReportAge.atMost(day, Instant.MAX)), ReasonCode.IAS_REPORT_AGE);
         assertThatThrownBy(() -> ReportAge.atMost(day.negated(), MADE)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -118,7 +124,7 @@ class IasVerifierTest {
         if (status.vouchesForQuote()) {
             assertThat(verification).isInstanceOf(IasVerification.Verified.class);
         } else {
-            assertReasons(verification, Reason.QUOTE_NOT_VOUCHED_FOR);
+            assertReasons(verification, ReasonCode.IAS_QUOTE_STATUS);
         }
     }
 
@@ -126,7 +132,7 @@ class IasVerifierTest {
     void refusesSignedTextThatIsNoReport() {
         assertReasons(
                 verifier.verify(FakeIas.answer("{\"id\":\"1\",\"id\":\"2\"}"), ReportAge.acceptAny()),
-                Reason.REPORT_MALFORMED);
+                ReasonCode.IAS_REPORT_MALFORMED);
     }
 
     @Test
@@ -141,18 +147,21 @@ class IasVerifierTest {
             assertReasons(
                     verifier.verify(
                             new SignedIasReport(answer.body(), wrong, answer.certificates()), ReportAge.acceptAny()),
-                    Reason.SIGNATURE_WRONG);
+                    ReasonCode.IAS_REPORT_SIGNATURE);
         }
     }
 
     @Test
     void rejectionsSayWhatToDo() {
         IasVerification verification = IasVerifier.intel().verify(FakeIas.answer(report()), ReportAge.acceptAny());
-        assertThat(((IasVerification.Rejected) verification).rejections().get(0))
+        Rejection rejection =
+                ((IasVerification.Rejected) verification).reasons().get(0);
+        assertThat(rejection)
                 .hasToString(
-                        "CA_UNTRUSTED: CA certificate: found \"Intel SGX Attestation Report Signing CA\" with another"
-                                + " key or name, expected the key and the name of \"Intel SGX Attestation Report Signing CA\"."
-                                + " Do not believe this report: whoever signed it is not the trusted authority.");
+                        "CA certificate: found \"Intel SGX Attestation Report Signing CA\" with another key or name,"
+                                + " expected the key and the name of \"Intel SGX Attestation Report Signing CA\""
+                                + " [CHAIN_UNTRUSTED]");
+        assertThat(rejection.advice()).startsWith("Do not believe this report");
     }
 
     private void assertAccepted(String report) {
@@ -164,12 +173,12 @@ class IasVerifierTest {
         return verifier.verify(FakeIas.answer(report(), signer.certificate(), ca.certificate()), ReportAge.acceptAny());
     }
 
-    private static void assertReasons(IasVerification verification, Reason... reasons) {
+    private static void assertReasons(IasVerification verification, ReasonCode... reasons) {
         assertThat(verification)
                 .isInstanceOfSatisfying(
                         IasVerification.Rejected.class,
-                        rejected -> assertThat(rejected.rejections())
-                                .extracting(IasRejection::reason)
+                        rejected -> assertThat(rejected.reasons())
+                                .extracting(Rejection::code)
                                 .containsExactly(reasons));
     }
 

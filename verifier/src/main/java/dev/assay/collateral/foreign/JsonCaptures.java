@@ -24,12 +24,6 @@ final class JsonCaptures {
     private static final String NOT_AVAILABLE = "Not available";
     private static final Bytes NO_SIGNATURE = Bytes.of(new byte[64]);
 
-    /** How a document is made of what a file holds of it. */
-    @FunctionalInterface
-    private interface Content {
-        Signed<?> read(Bytes content, Bytes signature) throws MalformedException;
-    }
-
     private JsonCaptures() {}
 
     static Optional<ForeignDocument> recognise(Bytes bytes) throws MalformedException {
@@ -46,15 +40,10 @@ final class JsonCaptures {
     }
 
     private static Optional<ForeignDocument> fortanix(JsonObject json, Bytes bytes) throws MalformedException {
-        if (json.has("raw_tcb_info")) {
-            return Optional.of(fortanixSigned(json, "raw_tcb_info", Signed::tcbInfo, bytes));
-        }
-        if (json.has("raw_enclave_identity")) {
-            return Optional.of(fortanixSigned(json, "raw_enclave_identity", Signed::enclaveIdentity, bytes));
-        }
-        if (json.has("raw_tcb_evaluation_data_numbers")) {
-            return Optional.of(
-                    fortanixSigned(json, "raw_tcb_evaluation_data_numbers", Signed::tcbEvaluationDataNumbers, bytes));
+        for (String member : List.of("raw_tcb_info", "raw_enclave_identity", "raw_tcb_evaluation_data_numbers")) {
+            if (json.has(member)) {
+                return Optional.of(fortanixSigned(json, member, bytes));
+            }
         }
         if (!json.has("ca_chain")) {
             return Optional.empty();
@@ -67,18 +56,19 @@ final class JsonCaptures {
         return json.has("pck_data") || json.has("cert") ? Optional.of(pckList(json, bytes)) : Optional.empty();
     }
 
-    private static ForeignDocument fortanixSigned(JsonObject json, String member, Content content, Bytes bytes)
+    private static ForeignDocument fortanixSigned(JsonObject json, String member, Bytes bytes)
             throws MalformedException {
         json.allowOnly(Set.of(member, "signature", "ca_chain"));
         Bytes der = json.octets("signature");
         Bytes signature =
                 der.isEmpty() ? NO_SIGNATURE : P256Signature.ofDer(der).raw();
-        return new SignedCapture(
-                FORTANIX,
-                content.read(Bytes.ofUtf8(json.string(member)), signature),
-                !der.isEmpty(),
-                caChain(json),
-                bytes);
+        Bytes content = Bytes.ofUtf8(json.string(member));
+        Signed<?> document = switch (member) {
+            case "raw_tcb_info" -> Signed.tcbInfo(content, signature);
+            case "raw_enclave_identity" -> Signed.enclaveIdentity(content, signature);
+            default -> Signed.tcbEvaluationDataNumbers(content, signature);
+        };
+        return new SignedCapture(FORTANIX, document, !der.isEmpty(), caChain(json), bytes);
     }
 
     private static PckCertificateList pckList(JsonObject json, Bytes bytes) throws MalformedException {
@@ -109,19 +99,10 @@ final class JsonCaptures {
     }
 
     private static Optional<ForeignDocument> teepot(JsonObject json, Bytes bytes) throws MalformedException {
-        if (json.has("tcb_info_json")) {
-            return Optional.of(teepotSigned(json, "tcb_info_json", (text, none) -> Signed.tcbInfo(text), bytes));
-        }
-        if (json.has("enclave_identity_json")) {
-            return Optional.of(
-                    teepotSigned(json, "enclave_identity_json", (text, none) -> Signed.enclaveIdentity(text), bytes));
-        }
-        if (json.has("tcb_evaluation_data_numbers_json")) {
-            return Optional.of(teepotSigned(
-                    json,
-                    "tcb_evaluation_data_numbers_json",
-                    (text, none) -> Signed.tcbEvaluationDataNumbers(text),
-                    bytes));
+        for (String member : List.of("tcb_info_json", "enclave_identity_json", "tcb_evaluation_data_numbers_json")) {
+            if (json.has(member)) {
+                return Optional.of(teepotSigned(json, member, bytes));
+            }
         }
         if (json.has("crl_data") || json.has("crl_data_base64")) {
             return Optional.of(new CrlCapture(TEEPOT, Crl.parse(teepotCrl(json)), issuerChain(json), bytes));
@@ -133,11 +114,15 @@ final class JsonCaptures {
         return Optional.empty();
     }
 
-    private static ForeignDocument teepotSigned(JsonObject json, String member, Content content, Bytes bytes)
-            throws MalformedException {
+    private static ForeignDocument teepotSigned(JsonObject json, String member, Bytes bytes) throws MalformedException {
         json.allowOnly(Set.of(member, "issuer_chain"));
-        return new SignedCapture(
-                TEEPOT, content.read(Bytes.ofUtf8(json.string(member)), NO_SIGNATURE), true, issuerChain(json), bytes);
+        Bytes answer = Bytes.ofUtf8(json.string(member));
+        Signed<?> document = switch (member) {
+            case "tcb_info_json" -> Signed.tcbInfo(answer);
+            case "enclave_identity_json" -> Signed.enclaveIdentity(answer);
+            default -> Signed.tcbEvaluationDataNumbers(answer);
+        };
+        return new SignedCapture(TEEPOT, document, true, issuerChain(json), bytes);
     }
 
     private static Bytes teepotCrl(JsonObject json) throws MalformedException {

@@ -94,12 +94,12 @@ public final class QuoteLibraryCollateral implements ForeignBundle {
         return terminated && !der ? content.slice(0, content.length() - 1) : content;
     }
 
-    /** 1: CRLs are PEM or hex; 3 and 4: they are, by minor version, hex (0) or DER (1). */
+    /** 1: CRLs are PEM; 3 and 4: hex of DER, or DER, as {@link #minorVersion} says. */
     public int majorVersion() {
         return encoded.uint16(0);
     }
 
-    /** 0 or 1. */
+    /** From major version 3 on, 0: CRLs are hex of DER; 1: DER. */
     public int minorVersion() {
         return encoded.uint16(2);
     }
