@@ -1,8 +1,10 @@
 /** A simulated platform: quotes and collateral with the same bytes in the same places as Intel's, under a test root. */
 module dev.assay.simulator {
     requires static org.jspecify;
-    requires dev.assay.verifier;
+    requires transitive dev.assay.verifier;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires tools.jackson.core;
+
+    exports dev.assay.simulator;
 }

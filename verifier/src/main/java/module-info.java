@@ -9,6 +9,7 @@ module dev.assay.verifier {
     exports dev.assay.ecdsa;
     exports dev.assay.epid;
     exports dev.assay.pck;
+    exports dev.assay.policy;
     exports dev.assay.quote;
     exports dev.assay.verify;
 }
