@@ -36,7 +36,7 @@ public final class Certificates {
             if (!text.startsWith(BEGIN, position)) {
                 throw new MalformedException("certificates", position, "text outside a certificate", BEGIN);
             }
-            int end = text.indexOf(END, position);
+            int end = text.indexOf(END, position + BEGIN.length());
             if (end < 0) {
                 throw new MalformedException("certificates", position, "no end of the certificate", END);
             }
