@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
             "",
         },
         sortOptions = false,
+        usageHelpWidth = 100,
+        customSynopsis = {
+            "assay verify QUOTE [--collateral DIR|FILE.json] [--at INSTANT] [OPTIONS]",
+            "       assay verify --batch FILE [OPTIONS]",
+        },
         footer = {
             "",
             "Examples:",
