@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Verifies one quote a line and answers each line by a verdict on a line, in the order of the questions.
@@ -37,7 +38,7 @@ final class Batch {
         this.options = options;
         this.folder = folder;
         this.at = options.at();
-        this.usual = options.choose(shelf, Path.of(""));
+        this.usual = options.choose(shelf);
     }
 
     /** Answers every line of {@code file}; paths in it are relative to its folder. */
@@ -95,9 +96,7 @@ final class Batch {
 
     private Answer answer(BatchLine line) {
         try {
-            Appraisal appraisal = line.policy().isPresent() || line.trustRoot().isPresent()
-                    ? options.choose(shelf, folder, line.policy(), line.trustRoot())
-                    : usual;
+            Appraisal appraisal = appraisal(line);
             Instant instant = line.at().isPresent() ? instant(line.at().get()) : at;
             Evidence evidence;
             try {
@@ -117,12 +116,31 @@ final class Batch {
         }
     }
 
+    private Appraisal appraisal(BatchLine line) throws InputException {
+        if (line.policy().isEmpty() && line.trustRoot().isEmpty()) {
+            return usual;
+        }
+        Optional<String> policy = line.policy();
+        if (policy.isPresent() && !policy.get().startsWith(Shelf.PRESET)) {
+            policy = Optional.of(resolve("policy", policy.get()).toString());
+        }
+        Optional<Path> root = Optional.empty();
+        if (line.trustRoot().isPresent()) {
+            root = Optional.of(resolve("trust root", line.trustRoot().get()));
+        }
+        return options.choose(shelf, policy, root);
+    }
+
+    private Path resolve(String what, String path) throws InputException {
+        return folder.resolve(InputFile.path(what, path));
+    }
+
     private Bytes read(BatchLine line) throws InputException, MalformedException {
         if (line.hasInlineQuote()) {
             return EvidenceReader.decode(line.quote())
                     .orElseThrow(() -> new MalformedException("quote", 0, "damaged base64", "base64"));
         }
-        return InputFile.read("quote", folder.resolve(InputFile.path("quote", line.quote())));
+        return InputFile.read("quote", resolve("quote", line.quote()));
     }
 
     private Collateral collateral(BatchLine line) throws InputException, MalformedException {

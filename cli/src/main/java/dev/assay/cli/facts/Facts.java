@@ -52,6 +52,11 @@ public final class Facts {
         return Collections.unmodifiableList(list);
     }
 
+    public Facts add(Fact fact) {
+        list.add(fact);
+        return this;
+    }
+
     public Facts add(String name, String label, String text) {
         return add(name, label, text, "");
     }
@@ -113,7 +118,6 @@ public final class Facts {
     }
 
     private Facts add(String name, String label, Value value, String meaning) {
-        list.add(new Fact(name, label, value, meaning));
-        return this;
+        return add(new Fact(name, label, value, meaning));
     }
 }
