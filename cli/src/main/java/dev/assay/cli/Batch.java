@@ -147,7 +147,7 @@ final class Batch {
         return line.collateral().isPresent()
                 ? shelf.collateral(folder.resolve(
                         InputFile.path("collateral", line.collateral().get())))
-                : options.collateral(shelf, Path.of(""));
+                : options.collateral(shelf);
     }
 
     private static Instant instant(String text) throws MalformedException {

@@ -29,7 +29,7 @@ public final class Facts {
 
         record Text(String text) implements Value {}
 
-        record Number(long number) implements Value {}
+        record Count(long number) implements Value {}
 
         record Flag(boolean set) implements Value {}
 
@@ -82,7 +82,7 @@ public final class Facts {
     }
 
     public Facts add(String name, String label, long number, String meaning) {
-        return add(name, label, new Value.Number(number), meaning);
+        return add(name, label, new Value.Count(number), meaning);
     }
 
     public Facts add(String name, String label, boolean set) {
