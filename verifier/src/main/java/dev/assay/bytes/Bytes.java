@@ -49,6 +49,16 @@ public final class Bytes implements Comparable<Bytes> {
         }
     }
 
+    /**
+     * The bytes of a constant in source code.
+     *
+     * @throws IllegalArgumentException if {@code hex} is not hex
+     */
+    public static Bytes literal(String hex) {
+        byte[] bytes = HEX.parseHex(hex);
+        return new Bytes(bytes, 0, bytes.length);
+    }
+
     /** The UTF-8 form of {@code text}. */
     public static Bytes ofUtf8(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -25,7 +25,7 @@ public final class P256Key {
             new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
 
     /** DER of SubjectPublicKeyInfo up to the coordinates: id-ecPublicKey, prime256v1, uncompressed point. */
-    private static final Bytes INFO_PREFIX = hexConstant("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+    private static final Bytes INFO_PREFIX = Bytes.literal("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
     private final Bytes point;
     private volatile @Nullable Decoded decoded;
@@ -102,13 +102,5 @@ public final class P256Key {
     @Override
     public String toString() {
         return "P-256 " + point;
-    }
-
-    private static Bytes hexConstant(String hex) {
-        try {
-            return Bytes.ofHex(hex);
-        } catch (MalformedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -14,7 +14,8 @@ import dev.assay.bytes.MalformedException;
  */
 public final class P256Signature {
 
-    private static final Bytes ORDER = order();
+    private static final Bytes ORDER =
+            Bytes.literal("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
 
     private final Bytes raw;
 
@@ -100,13 +101,5 @@ public final class P256Signature {
         byte[] minimal = new byte[sign + digits.length];
         System.arraycopy(digits, 0, minimal, sign, digits.length);
         return minimal;
-    }
-
-    private static Bytes order() {
-        try {
-            return Bytes.ofHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
-        } catch (MalformedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

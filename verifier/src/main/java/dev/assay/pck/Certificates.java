@@ -36,7 +36,7 @@ public final class Certificates {
             if (!text.startsWith(BEGIN, position)) {
                 throw new MalformedException("certificates", position, "text outside a certificate", BEGIN);
             }
-            int end = text.indexOf(END, position);
+            int end = text.indexOf(END, position + BEGIN.length());
             if (end < 0) {
                 throw new MalformedException("certificates", position, "no end of the certificate", END);
             }
@@ -73,9 +73,13 @@ public final class Certificates {
         try {
             X509Certificate certificate =
                     (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der.toArray()));
-            if (certificate.getEncoded().length != der.length()) {
+            // The JDK reads indefinite lengths and ignores what follows; neither is what was signed.
+            if (!Bytes.of(certificate.getEncoded()).equals(der)) {
                 throw new MalformedException(
-                        "certificate", certificate.getEncoded().length, "more bytes after it", "the end");
+                        "certificate",
+                        0,
+                        "more bytes than the certificate, or none of DER",
+                        "DER and nothing after it");
             }
             return certificate;
         } catch (GeneralSecurityException | RuntimeException notACertificate) {

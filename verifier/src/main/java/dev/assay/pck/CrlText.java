@@ -23,7 +23,7 @@ final class CrlText {
         if (!text.startsWith(BEGIN)) {
             return Bytes.ofHex(text);
         }
-        int end = text.indexOf(END);
+        int end = text.indexOf(END, BEGIN.length());
         if (end < 0 || end + END.length() != text.length()) {
             throw new MalformedException("CRL", 0, "PEM without one end", END);
         }

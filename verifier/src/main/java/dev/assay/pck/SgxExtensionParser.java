@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SgxExtensionParser {
 
     /** DER of 1.2.840.113741.1.13.1, under which all OIDs of the extension lie. */
-    private static final Bytes ARC = arc();
+    private static final Bytes ARC = Bytes.literal("2a864886f84d010d01");
 
     private @Nullable Bytes ppid;
     private @Nullable PckTcb tcb;
@@ -152,13 +152,5 @@ final class SgxExtensionParser {
             throw new MalformedException("SGX extension, " + field, 0, "nothing", "a value");
         }
         return value;
-    }
-
-    private static Bytes arc() {
-        try {
-            return Bytes.ofHex("2a864886f84d010d01");
-        } catch (MalformedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -27,24 +27,7 @@ public record QuoteHeader(Bytes encoded) {
     public static final int ECDSA_P256 = 2;
 
     /** Intel's quoting enclaves identify their vendor by this id, 939a7233-f79c-4ca9-940a-0db3957f0607. */
-    public static final Bytes INTEL_QE_VENDOR_ID = Bytes.of(new byte[] {
-        (byte) 0x93,
-        (byte) 0x9a,
-        0x72,
-        0x33,
-        (byte) 0xf7,
-        (byte) 0x9c,
-        0x4c,
-        (byte) 0xa9,
-        (byte) 0x94,
-        0x0a,
-        0x0d,
-        (byte) 0xb3,
-        (byte) 0x95,
-        0x7f,
-        0x06,
-        0x07
-    });
+    public static final Bytes INTEL_QE_VENDOR_ID = Bytes.literal("939a7233f79c4ca9940a0db3957f0607");
 
     public QuoteHeader {
         Layout.requireSize("quote header", encoded, SIZE);
