@@ -42,7 +42,7 @@ public final class Refusal {
             requireGood(e, input.length());
             return e;
         }
-        throw new AssertionError("accepted as " + value);
+        throw new AssertionError("accepted as " + value.getClass());
     }
 
     private static void requireGood(MalformedException e, int inputLength) {

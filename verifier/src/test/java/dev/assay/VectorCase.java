@@ -56,8 +56,9 @@ public record VectorCase(String name, Bytes quote, Collateral collateral, Instan
                 pool + "/" + folder.getFileName(),
                 Vectors.read(folder.resolve("quote.bin")),
                 Vectors.collateral(folder),
-                Instant.parse(
-                        Vectors.json(folder.resolve("case.json")).get("verifyAt").asString()));
+                Instant.parse(Vectors.json(folder.resolve("case.json"))
+                        .get("verifyAt")
+                        .asString()));
     }
 
     /** The root under which the case was made. */

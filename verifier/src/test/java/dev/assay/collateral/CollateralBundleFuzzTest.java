@@ -11,8 +11,7 @@ class CollateralBundleFuzzTest {
     @FuzzTest
     void whatIsReadIsWrittenAndReadAgain(byte[] data) {
         Bytes input = Bytes.of(data);
-        Collateral collateral =
-                Refusal.orValue(input, CollateralBundle::parse).orElse(null);
+        Collateral collateral = Refusal.orValue(input, CollateralBundle::parse).orElse(null);
         if (collateral == null) {
             return;
         }
@@ -20,13 +19,11 @@ class CollateralBundleFuzzTest {
         Bytes written = Refusal.orValue(longest(collateral), ignored -> CollateralBundle.write(collateral))
                 .orElse(null);
         if (written != null) {
-            Collateral again =
-                    Refusal.orValue(written, CollateralBundle::parse).orElseThrow();
+            Collateral again = Refusal.orValue(written, CollateralBundle::parse).orElseThrow();
             Bytes rewritten = Refusal.orValue(written, ignored -> CollateralBundle.write(again))
                     .orElseThrow();
             assertThat(rewritten).isEqualTo(written);
-            assertThat(again.pieces().keySet())
-                    .isEqualTo(collateral.pieces().keySet());
+            assertThat(again.pieces().keySet()).isEqualTo(collateral.pieces().keySet());
         }
     }
 

@@ -15,10 +15,10 @@ class P256SignatureFuzzTest {
             assertThat(signature.der()).isEqualTo(data);
             assertThat(signature.raw().length()).isEqualTo(64);
         });
-        Refusal.orValue(input, P256Signature::of).ifPresent(signature -> assertThat(
-                        Refusal.orValue(Bytes.of(signature.der()), P256Signature::ofDer)
+        Refusal.orValue(input, P256Signature::of)
+                .ifPresent(signature -> assertThat(Refusal.orValue(Bytes.of(signature.der()), P256Signature::ofDer)
                                 .orElseThrow()
                                 .raw())
-                .isEqualTo(input));
+                        .isEqualTo(input));
     }
 }
