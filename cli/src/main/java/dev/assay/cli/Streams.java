@@ -1,0 +1,45 @@
+package dev.assay.cli;
+
+import dev.assay.cli.text.Style;
+import java.io.Console;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.CharsetEncoder;
+
+/**
+ * Where a command reads and writes.
+ *
+ * @param in standard input
+ * @param out where the answer goes
+ * @param err where everything else goes
+ */
+record Streams(InputStream in, PrintStream out, PrintStream err) {
+
+    static Streams standard() {
+        return new Streams(System.in, System.out, System.err);
+    }
+
+    /** How the answer may look. */
+    Style style() {
+        return new Style(isTerminal() && allowsColour(), canShowTicks());
+    }
+
+    /** Whether a person sees the answer at once. */
+    boolean isTerminal() {
+        if (out != System.out) {
+            return false;
+        }
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private static boolean allowsColour() {
+        String noColour = System.getenv("NO_COLOR");
+        return (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    private boolean canShowTicks() {
+        CharsetEncoder encoder = out.charset().newEncoder();
+        return encoder.canEncode('✓');
+    }
+}
