@@ -3,8 +3,8 @@ package dev.assay.policy;
 /** The JSON form says what it means, and errors name the member. */
 class PolicyJsonTest {
 
-    private static final Bytes EVERYTHING = Vectors.read(Path.of(
-            "src/test/resources/dev/assay/policy/PolicyFuzzTestInputs/readsPoliciesOrRefusesThem/everything"));
+    private static final Bytes EVERYTHING = Vectors.read(
+            Path.of("src/test/resources/dev/assay/policy/PolicyFuzzTestInputs/readsPoliciesOrRefusesThem/everything"));
 
     private static Bytes json(String text) {
         return Bytes.ofUtf8(text.replace('\'', '"'));
@@ -62,8 +62,7 @@ class PolicyJsonTest {
         assertThat(Policy.parse(json("{'preset':'default'}"))).isEqualTo(Policy.defaults());
         assertThat(Policy.parse(json("{'preset':'strict'}"))).isEqualTo(Policy.strict());
         assertThat(Policy.parse(json("{'preset':'oasis'}"))).isEqualTo(Policy.oasis());
-        assertThat(Policy.parse(
-                        json("{'preset':'strict','tcb':{},'collateral':{},'platform':{},'sgx':{},'tdx':{}}")))
+        assertThat(Policy.parse(json("{'preset':'strict','tcb':{},'collateral':{},'platform':{},'sgx':{},'tdx':{}}")))
                 .isEqualTo(Policy.strict());
         assertThat(Policy.parse(json("{'preset':'oasis','allowDebug':true}")))
                 .isEqualTo(Policy.oasis().withDebugAllowed(true));
