@@ -1,11 +1,41 @@
 package dev.assay.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.Edits;
+import dev.assay.Refusal;
+import dev.assay.VectorCase;
+import dev.assay.bytes.Bytes;
+import dev.assay.collateral.CollateralPiece;
+import dev.assay.collateral.TcbStatus;
+import dev.assay.quote.Quote;
+import dev.assay.quote.TdReport;
+import dev.assay.quote.TdReport10;
+import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
+import dev.assay.verify.Verification;
+import dev.assay.verify.Verification.Rejected;
+import dev.assay.verify.Verification.Undecided;
+import dev.assay.verify.Verification.Verified;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 /** Every rule lets pass what it should and refuses what it should, with code, what was found and what would have passed. */
 class PolicyRulesTest {
 
     /** UpToDate, TCB info of version 3, every flag of the platform set. */
-    private static final Verified TDX = VectorCase.named("cases", "tdx-v4-b0c06f000000-uptodate-b9e238b2")
-            .verified();
+    private static final Verified TDX =
+            VectorCase.named("cases", "tdx-v4-b0c06f000000-uptodate-b9e238b2").verified();
 
     /** SWHardeningNeeded with INTEL-SA-00615, not debug, TCB info of version 3, only the dynamic platform flag set. */
     private static final Verified SGX = VectorCase.named(
@@ -94,139 +124,338 @@ class PolicyRulesTest {
     }
 
     static Stream<Rule> rules() {
-        return Stream.of(tcb(), collateral(), platform(), sgx(), tdx(), others()).flatMap(rules -> rules);
+        return Stream.of(tcb(), collateral(), platform(), sgx(), tdx(), others())
+                .flatMap(rules -> rules);
     }
 
     private static Stream<Rule> tcb() {
         return Stream.of(
-                rule(SGX, List.of("{}", "{'tcb':{'acceptedStatuses':['SWHardeningNeeded']}}"),
+                rule(
+                        SGX,
+                        List.of("{}", "{'tcb':{'acceptedStatuses':['SWHardeningNeeded']}}"),
                         "{'tcb':{'acceptedStatuses':['UpToDate']}}",
-                        ReasonCode.TCB_STATUS, "TCB status", "SWHardeningNeeded", "one of [UpToDate]"),
-                rule(OUT_OF_DATE, List.of("{'tcb':{'acceptedStatuses':['OutOfDate']}}"), "{}",
-                        ReasonCode.TCB_STATUS, "TCB status", "OutOfDate", "one of [UpToDate, SWHardeningNeeded]"),
-                rule(RELAUNCH, List.of("{'tcb':{'acceptedStatuses':['TDRelaunchAdvised']}}"),
+                        ReasonCode.TCB_STATUS,
+                        "TCB status",
+                        "SWHardeningNeeded",
+                        "one of [UpToDate]"),
+                rule(
+                        OUT_OF_DATE,
+                        List.of("{'tcb':{'acceptedStatuses':['OutOfDate']}}"),
+                        "{}",
+                        ReasonCode.TCB_STATUS,
+                        "TCB status",
+                        "OutOfDate",
+                        "one of [UpToDate, SWHardeningNeeded]"),
+                rule(
+                        RELAUNCH,
+                        List.of("{'tcb':{'acceptedStatuses':['TDRelaunchAdvised']}}"),
                         "{'tcb':{'acceptedStatuses':['OutOfDate','UpToDate']}}",
-                        ReasonCode.TCB_STATUS, "TCB status", "TDRelaunchAdvised", "one of [UpToDate, OutOfDate]"),
-                rule(SGX, List.of("{}", "{'tcb':{'allowedAdvisories':['INTEL-SA-00615','INTEL-SA-00334']}}"),
+                        ReasonCode.TCB_STATUS,
+                        "TCB status",
+                        "TDRelaunchAdvised",
+                        "one of [UpToDate, OutOfDate]"),
+                rule(
+                        SGX,
+                        List.of("{}", "{'tcb':{'allowedAdvisories':['INTEL-SA-00615','INTEL-SA-00334']}}"),
                         "{'tcb':{'allowedAdvisories':['INTEL-SA-00334']}}",
-                        ReasonCode.ADVISORY, "advisories", "INTEL-SA-00615", "none but [INTEL-SA-00334]"),
-                rule(SGX, List.of("{'tcb':{'deniedAdvisories':['INTEL-SA-00334']}}"),
+                        ReasonCode.ADVISORY,
+                        "advisories",
+                        "INTEL-SA-00615",
+                        "none but [INTEL-SA-00334]"),
+                rule(
+                        SGX,
+                        List.of("{'tcb':{'deniedAdvisories':['INTEL-SA-00334']}}"),
                         "{'tcb':{'deniedAdvisories':['INTEL-SA-00615']}}",
-                        ReasonCode.ADVISORY, "advisories", "INTEL-SA-00615", "none of [INTEL-SA-00615]"),
-                rule(SGX_V2, List.of("{'tcb':{'allowedAdvisories':[]}}"), "{'tcb':{'minTcbInfoVersion':3}}",
-                        ReasonCode.TCB_INFO_MISMATCH, "TCB info version", "2", "3 or higher"),
-                rule(SGX, List.of("{'tcb':{'minDate':'2024-03-13T00:00:00Z','minTcbInfoVersion':3}}"),
+                        ReasonCode.ADVISORY,
+                        "advisories",
+                        "INTEL-SA-00615",
+                        "none of [INTEL-SA-00615]"),
+                rule(
+                        SGX_V2,
+                        List.of("{'tcb':{'allowedAdvisories':[]}}"),
+                        "{'tcb':{'minTcbInfoVersion':3}}",
+                        ReasonCode.TCB_INFO_MISMATCH,
+                        "TCB info version",
+                        "2",
+                        "3 or higher"),
+                rule(
+                        SGX,
+                        List.of("{'tcb':{'minDate':'2024-03-13T00:00:00Z','minTcbInfoVersion':3}}"),
                         "{'tcb':{'minDate':'2024-03-13T00:00:01Z'}}",
-                        ReasonCode.TCB_DATE, "TCB date", "2024-03-13T00:00:00Z", "2024-03-13T00:00:01Z or later"),
+                        ReasonCode.TCB_DATE,
+                        "TCB date",
+                        "2024-03-13T00:00:00Z",
+                        "2024-03-13T00:00:01Z or later"),
                 // TCB info 20, identity 19: the lower counts.
-                rule(TDX, List.of("{'tcb':{'minEvaluationDataNumber':19}}"), "{'tcb':{'minEvaluationDataNumber':20}}",
-                        ReasonCode.TCB_EVALUATION_DATA_NUMBER, "TCB evaluation data number", "19", "20 or higher"));
+                rule(
+                        TDX,
+                        List.of("{'tcb':{'minEvaluationDataNumber':19}}"),
+                        "{'tcb':{'minEvaluationDataNumber':20}}",
+                        ReasonCode.TCB_EVALUATION_DATA_NUMBER,
+                        "TCB evaluation data number",
+                        "19",
+                        "20 or higher"));
     }
 
     private static Stream<Rule> collateral() {
         // Issued 2025-08-15T05:08:18Z and 04:36:46Z, verified at 06:41:26Z.
-        return Stream.of(
-                rule(SGX, List.of("{}", "{'collateral':{'maxAge':'PT2H4M40S'}}"),
-                        "{'collateral':{'maxAge':'PT2H4M39S'}}",
-                        ReasonCode.COLLATERAL_AGE, "age of the QE identity", "issued 2025-08-15T04:36:46Z",
-                        "issued at most PT2H4M39S before 2025-08-15T06:41:26Z"));
+        return Stream.of(rule(
+                SGX,
+                List.of("{}", "{'collateral':{'maxAge':'PT2H4M40S'}}"),
+                "{'collateral':{'maxAge':'PT2H4M39S'}}",
+                ReasonCode.COLLATERAL_AGE,
+                "age of the QE identity",
+                "issued 2025-08-15T04:36:46Z",
+                "issued at most PT2H4M39S before 2025-08-15T06:41:26Z"));
     }
 
     private static Stream<Rule> platform() {
         return Stream.of(
-                rule(SGX, List.of("{'platform':{'allowedFmspcs':['00606A000000','00906ed50000']}}"),
+                rule(
+                        SGX,
+                        List.of("{'platform':{'allowedFmspcs':['00606A000000','00906ed50000']}}"),
                         "{'platform':{'allowedFmspcs':['00906ed50000']}}",
-                        ReasonCode.FMSPC, "FMSPC", "00606a000000", "one of [00906ed50000]"),
-                rule(SGX, List.of("{'platform':{'deniedFmspcs':['00906ed50000']}}"),
+                        ReasonCode.FMSPC,
+                        "FMSPC",
+                        "00606a000000",
+                        "one of [00906ed50000]"),
+                rule(
+                        SGX,
+                        List.of("{'platform':{'deniedFmspcs':['00906ed50000']}}"),
                         "{'platform':{'deniedFmspcs':['00606A000000']}}",
-                        ReasonCode.FMSPC, "FMSPC", "00606a000000", "none of [00606a000000]"),
-                rule(SGX, List.of("{'platform':{'allowedInstances':['4b6e0dc8054bd1940ea0a9361dd45de2']}}"),
+                        ReasonCode.FMSPC,
+                        "FMSPC",
+                        "00606a000000",
+                        "none of [00606a000000]"),
+                rule(
+                        SGX,
+                        List.of("{'platform':{'allowedInstances':['4b6e0dc8054bd1940ea0a9361dd45de2']}}"),
                         "{'platform':{'allowedInstances':['5b6e0dc8054bd1940ea0a9361dd45de2']}}",
-                        ReasonCode.PLATFORM_INSTANCE, "platform instance", "4b6e0dc8054bd1940ea0a9361dd45de2",
+                        ReasonCode.PLATFORM_INSTANCE,
+                        "platform instance",
+                        "4b6e0dc8054bd1940ea0a9361dd45de2",
                         "one of [5b6e0dc8054bd1940ea0a9361dd45de2]"),
-                rule(PROCESSOR, List.of("{}"),
+                rule(
+                        PROCESSOR,
+                        List.of("{}"),
                         "{'platform':{'allowedInstances':['4b6e0dc8054bd1940ea0a9361dd45de2']}}",
-                        ReasonCode.PLATFORM_INSTANCE, "platform instance", "none",
+                        ReasonCode.PLATFORM_INSTANCE,
+                        "platform instance",
+                        "none",
                         "one of [4b6e0dc8054bd1940ea0a9361dd45de2]"),
-                rule(TDX, List.of("{'platform':{'allowSmt':true}}"), "{'platform':{'allowSmt':false}}",
-                        ReasonCode.SMT, "SMT", "on", "off"),
-                rule(TDX, List.of("{'platform':{'allowCachedKeys':true}}"), "{'platform':{'allowCachedKeys':false}}",
-                        ReasonCode.CACHED_KEYS, "cached keys", "on", "off"),
-                rule(SGX, List.of("{'platform':{'allowSmt':false,'allowCachedKeys':false}}"),
+                rule(
+                        TDX,
+                        List.of("{'platform':{'allowSmt':true}}"),
+                        "{'platform':{'allowSmt':false}}",
+                        ReasonCode.SMT,
+                        "SMT",
+                        "on",
+                        "off"),
+                rule(
+                        TDX,
+                        List.of("{'platform':{'allowCachedKeys':true}}"),
+                        "{'platform':{'allowCachedKeys':false}}",
+                        ReasonCode.CACHED_KEYS,
+                        "cached keys",
+                        "on",
+                        "off"),
+                rule(
+                        SGX,
+                        List.of("{'platform':{'allowSmt':false,'allowCachedKeys':false}}"),
                         "{'platform':{'allowDynamicPlatform':false}}",
-                        ReasonCode.DYNAMIC_PLATFORM, "dynamic platform", "on", "off"),
-                rule(PROCESSOR, List.of("{}"), "{'platform':{'allowSmt':false}}",
-                        ReasonCode.SMT, "SMT", "not said in the PCK certificate", "off"),
-                rule(PROCESSOR, List.of("{}"), "{'platform':{'allowCachedKeys':false}}",
-                        ReasonCode.CACHED_KEYS, "cached keys", "not said in the PCK certificate", "off"),
-                rule(PROCESSOR, List.of("{}"), "{'platform':{'allowDynamicPlatform':false}}",
-                        ReasonCode.DYNAMIC_PLATFORM, "dynamic platform", "not said in the PCK certificate", "off"),
-                rule(REFERENCE, List.of("{}"), "{'platform':{'requireChainInQuote':true}}",
-                        ReasonCode.PCK_MISMATCH, "certification data", "type 1",
+                        ReasonCode.DYNAMIC_PLATFORM,
+                        "dynamic platform",
+                        "on",
+                        "off"),
+                rule(
+                        PROCESSOR,
+                        List.of("{}"),
+                        "{'platform':{'allowSmt':false}}",
+                        ReasonCode.SMT,
+                        "SMT",
+                        "not said in the PCK certificate",
+                        "off"),
+                rule(
+                        PROCESSOR,
+                        List.of("{}"),
+                        "{'platform':{'allowCachedKeys':false}}",
+                        ReasonCode.CACHED_KEYS,
+                        "cached keys",
+                        "not said in the PCK certificate",
+                        "off"),
+                rule(
+                        PROCESSOR,
+                        List.of("{}"),
+                        "{'platform':{'allowDynamicPlatform':false}}",
+                        ReasonCode.DYNAMIC_PLATFORM,
+                        "dynamic platform",
+                        "not said in the PCK certificate",
+                        "off"),
+                rule(
+                        REFERENCE,
+                        List.of("{}"),
+                        "{'platform':{'requireChainInQuote':true}}",
+                        ReasonCode.PCK_MISMATCH,
+                        "certification data",
+                        "type 1",
                         "type 5, the PCK certificate chain in the quote"));
     }
 
     private static Stream<Rule> sgx() {
         return Stream.of(
-                rule(SGX_DEBUG, List.of("{'allowDebug':true}"), "{}",
-                        ReasonCode.DEBUG, "enclave attributes", "DEBUG set", "DEBUG clear"),
-                rule(SGX, List.of("{'sgx':{'enclaves':[{'mrEnclave':'" + ENCLAVE + "'}]}}",
+                rule(
+                        SGX_DEBUG,
+                        List.of("{'allowDebug':true}"),
+                        "{}",
+                        ReasonCode.DEBUG,
+                        "enclave attributes",
+                        "DEBUG set",
+                        "DEBUG clear"),
+                rule(
+                        SGX,
+                        List.of(
+                                "{'sgx':{'enclaves':[{'mrEnclave':'" + ENCLAVE + "'}]}}",
                                 "{'sgx':{'enclaves':[{'mrEnclave':'" + OTHER32 + "'},{'mrSigner':'" + SIGNER + "'}]}}"),
                         "{'sgx':{'enclaves':[{'mrEnclave':'" + OTHER32 + "'}]}}",
-                        ReasonCode.MEASUREMENT, "MRENCLAVE", ENCLAVE, OTHER32),
-                rule(SGX, List.of("{'sgx':{'enclaves':[{'mrSigner':'" + SIGNER + "','isvProdId':0,'minIsvSvn':0}]}}"),
+                        ReasonCode.MEASUREMENT,
+                        "MRENCLAVE",
+                        ENCLAVE,
+                        OTHER32),
+                rule(
+                        SGX,
+                        List.of("{'sgx':{'enclaves':[{'mrSigner':'" + SIGNER + "','isvProdId':0,'minIsvSvn':0}]}}"),
                         "{'sgx':{'enclaves':[{'mrSigner':'" + OTHER32 + "'}]}}",
-                        ReasonCode.SIGNER, "MRSIGNER", SIGNER, OTHER32),
-                rule(SGX, List.of("{}"), "{'sgx':{'enclaves':[{'mrSigner':'" + SIGNER + "','isvProdId':1}]}}",
-                        ReasonCode.PRODUCT_ID, "ISVPRODID", "0", "1"),
-                rule(SGX, List.of("{}"), "{'sgx':{'enclaves':[{'mrSigner':'" + SIGNER + "','minIsvSvn':1}]}}",
-                        ReasonCode.ISV_SVN, "ISVSVN", "0", "1 or higher"),
+                        ReasonCode.SIGNER,
+                        "MRSIGNER",
+                        SIGNER,
+                        OTHER32),
+                rule(
+                        SGX,
+                        List.of("{}"),
+                        "{'sgx':{'enclaves':[{'mrSigner':'" + SIGNER + "','isvProdId':1}]}}",
+                        ReasonCode.PRODUCT_ID,
+                        "ISVPRODID",
+                        "0",
+                        "1"),
+                rule(
+                        SGX,
+                        List.of("{}"),
+                        "{'sgx':{'enclaves':[{'mrSigner':'" + SIGNER + "','minIsvSvn':1}]}}",
+                        ReasonCode.ISV_SVN,
+                        "ISVSVN",
+                        "0",
+                        "1 or higher"),
                 // Of two that do not fit, the one that misses by one thing is shown.
-                rule(SGX, List.of("{}"),
-                        "{'sgx':{'enclaves':[{'mrEnclave':'" + OTHER32 + "','mrSigner':'" + OTHER32
-                                + "'},{'mrSigner':'" + SIGNER + "','minIsvSvn':7}]}}",
-                        ReasonCode.ISV_SVN, "ISVSVN", "0", "7 or higher"),
-                rule(SGX, List.of("{'sgx':{'deniedSigners':['" + OTHER32 + "']}}"),
+                rule(
+                        SGX,
+                        List.of("{}"),
+                        "{'sgx':{'enclaves':[{'mrEnclave':'" + OTHER32 + "','mrSigner':'" + OTHER32 + "'},{'mrSigner':'"
+                                + SIGNER + "','minIsvSvn':7}]}}",
+                        ReasonCode.ISV_SVN,
+                        "ISVSVN",
+                        "0",
+                        "7 or higher"),
+                rule(
+                        SGX,
+                        List.of("{'sgx':{'deniedSigners':['" + OTHER32 + "']}}"),
                         "{'sgx':{'deniedSigners':['" + SIGNER + "']}}",
-                        ReasonCode.SIGNER, "MRSIGNER", SIGNER, "none of the denied signers"));
+                        ReasonCode.SIGNER,
+                        "MRSIGNER",
+                        SIGNER,
+                        "none of the denied signers"));
     }
 
     private static Stream<Rule> tdx() {
         Stream<Rule> rules = Stream.of(
-                rule(TDX_DEBUG, List.of("{'allowDebug':true}"), "{}",
-                        ReasonCode.DEBUG, "TD attributes", "DEBUG set", "DEBUG clear"),
-                rule(NO_SEPT_VE_DISABLE, List.of("{'tdx':{'requireSeptVeDisable':false}}"), "{}",
-                        ReasonCode.SEPT_VE, "TD attributes", "SEPT_VE_DISABLE clear", "SEPT_VE_DISABLE set"),
-                rule(SERVICE_TD, List.of("{'tdx':{'allowedServiceTds':[]}}",
-                                "{'tdx':{'allowedServiceTds':['" + SERVICE + "']}}"), "{}",
-                        ReasonCode.SERVICE_TD, "MRSERVICETD", SERVICE, "zero, no service TD"),
-                rule(SERVICE_TD, List.of("{'tdx':{'allowedServiceTds':['" + SERVICE + "','" + OTHER48 + "']}}"),
+                rule(
+                        TDX_DEBUG,
+                        List.of("{'allowDebug':true}"),
+                        "{}",
+                        ReasonCode.DEBUG,
+                        "TD attributes",
+                        "DEBUG set",
+                        "DEBUG clear"),
+                rule(
+                        NO_SEPT_VE_DISABLE,
+                        List.of("{'tdx':{'requireSeptVeDisable':false}}"),
+                        "{}",
+                        ReasonCode.SEPT_VE,
+                        "TD attributes",
+                        "SEPT_VE_DISABLE clear",
+                        "SEPT_VE_DISABLE set"),
+                rule(
+                        SERVICE_TD,
+                        List.of(
+                                "{'tdx':{'allowedServiceTds':[]}}",
+                                "{'tdx':{'allowedServiceTds':['" + SERVICE + "']}}"),
+                        "{}",
+                        ReasonCode.SERVICE_TD,
+                        "MRSERVICETD",
+                        SERVICE,
+                        "zero, no service TD"),
+                rule(
+                        SERVICE_TD,
+                        List.of("{'tdx':{'allowedServiceTds':['" + SERVICE + "','" + OTHER48 + "']}}"),
                         "{'tdx':{'allowedServiceTds':['" + OTHER48 + "']}}",
-                        ReasonCode.SERVICE_TD, "MRSERVICETD", SERVICE, "zero or one of [" + OTHER48 + "]"),
-                rule(withAttributes(TDX, "0000003000000000"), List.of("{'tdx':{'allowMigratable':true}}"), "{}",
-                        ReasonCode.MIGRATABLE, "TD attributes", "MIGRATABLE set", "MIGRATABLE clear"),
-                rule(withAttributes(TDX, "0200001000000000"), List.of(), "{}",
-                        ReasonCode.RESERVED_ATTRIBUTES, "TD attributes", "reserved bits 0x2", "no reserved bit"),
-                rule(withAttributes(TDX, "0000001000000040"), List.of(), "{}",
-                        ReasonCode.RESERVED_ATTRIBUTES, "TD attributes", "reserved bits 0x4000000000000000",
+                        ReasonCode.SERVICE_TD,
+                        "MRSERVICETD",
+                        SERVICE,
+                        "zero or one of [" + OTHER48 + "]"),
+                rule(
+                        withAttributes(TDX, "0000003000000000"),
+                        List.of("{'tdx':{'allowMigratable':true}}"),
+                        "{}",
+                        ReasonCode.MIGRATABLE,
+                        "TD attributes",
+                        "MIGRATABLE set",
+                        "MIGRATABLE clear"),
+                rule(
+                        withAttributes(TDX, "0200001000000000"),
+                        List.of(),
+                        "{}",
+                        ReasonCode.RESERVED_ATTRIBUTES,
+                        "TD attributes",
+                        "reserved bits 0x2",
                         "no reserved bit"),
-                rule(TDX, List.of("{'tdx':{'modules':[{'mrSignerSeam':'" + ZERO48 + "'}]}}",
+                rule(
+                        withAttributes(TDX, "0000001000000040"),
+                        List.of(),
+                        "{}",
+                        ReasonCode.RESERVED_ATTRIBUTES,
+                        "TD attributes",
+                        "reserved bits 0x4000000000000000",
+                        "no reserved bit"),
+                rule(
+                        TDX,
+                        List.of(
+                                "{'tdx':{'modules':[{'mrSignerSeam':'" + ZERO48 + "'}]}}",
                                 "{'tdx':{'modules':[{'mrSeam':'" + OTHER48 + "'},{'mrSeam':'" + MR_SEAM + "'}]}}"),
                         "{'tdx':{'modules':[{'mrSeam':'" + OTHER48 + "','mrSignerSeam':'" + ZERO48 + "'}]}}",
-                        ReasonCode.TDX_MODULE, "TDX module", "MRSEAM " + MR_SEAM + ", MRSIGNERSEAM " + ZERO48,
+                        ReasonCode.TDX_MODULE,
+                        "TDX module",
+                        "MRSEAM " + MR_SEAM + ", MRSIGNERSEAM " + ZERO48,
                         "one of [mrSeam " + OTHER48 + " and mrSignerSeam " + ZERO48 + "]"),
-                rule(TDX, List.of("{'tdx':{'modules':[{'mrSeam':'" + MR_SEAM + "','mrSignerSeam':'" + ZERO48 + "'}]}}"),
+                rule(
+                        TDX,
+                        List.of("{'tdx':{'modules':[{'mrSeam':'" + MR_SEAM + "','mrSignerSeam':'" + ZERO48 + "'}]}}"),
                         "{'tdx':{'modules':[{'mrSignerSeam':'" + OTHER48 + "'}]}}",
-                        ReasonCode.TDX_MODULE, "TDX module", "MRSEAM " + MR_SEAM + ", MRSIGNERSEAM " + ZERO48,
+                        ReasonCode.TDX_MODULE,
+                        "TDX module",
+                        "MRSEAM " + MR_SEAM + ", MRSIGNERSEAM " + ZERO48,
                         "one of [mrSignerSeam " + OTHER48 + "]"));
         Stream<Rule> measurements = domainFields().entrySet().stream()
-                .map(field -> rule(TDX,
-                        List.of("{'tdx':{'domains':[{'" + field.getKey() + "':'" + field.getValue() + "'}]}}",
+                .map(field -> rule(
+                        TDX,
+                        List.of(
+                                "{'tdx':{'domains':[{'" + field.getKey() + "':'" + field.getValue() + "'}]}}",
                                 "{'tdx':{'domains':[{'mrTd':'" + OTHER48 + "'},{'" + field.getKey() + "':'"
                                         + field.getValue() + "'}]}}"),
-                        "{'tdx':{'domains':[{'mrTd':'" + MR_TD + "','" + field.getKey() + "':'" + OTHER48 + "'}]}}"
-                                .replace("'mrTd':'" + MR_TD + "','mrTd'", "'mrTd'"),
-                        ReasonCode.MEASUREMENT, field.getKey().toUpperCase(Locale.ROOT), field.getValue(), OTHER48));
+                        "{'tdx':{'domains':[{" + (field.getKey().equals("mrTd") ? "" : "'mrTd':'" + MR_TD + "',") + "'"
+                                + field.getKey() + "':'" + OTHER48 + "'}]}}",
+                        ReasonCode.MEASUREMENT,
+                        field.getKey().toUpperCase(Locale.ROOT),
+                        field.getValue(),
+                        OTHER48));
         return Stream.concat(rules, measurements);
     }
 
@@ -244,16 +473,38 @@ class PolicyRulesTest {
 
     private static Stream<Rule> others() {
         return Stream.of(
-                rule(TDX, List.of("{'tees':['tdx']}", "{'tees':['sgx','tdx']}"), "{'tees':['sgx']}",
-                        ReasonCode.TEE, "kind of environment", "TDX", "one of [SGX]"),
-                rule(SGX, List.of("{'tees':['sgx']}"), "{'tees':['tdx']}",
-                        ReasonCode.TEE, "kind of environment", "SGX", "one of [TDX]"),
-                rule(TDX, List.of("{'reportData':'" + DATA + "'}", "{'reportData':'" + DATA.substring(0, 2) + "'}"),
+                rule(
+                        TDX,
+                        List.of("{'tees':['tdx']}", "{'tees':['sgx','tdx']}"),
+                        "{'tees':['sgx']}",
+                        ReasonCode.TEE,
+                        "kind of environment",
+                        "TDX",
+                        "one of [SGX]"),
+                rule(
+                        SGX,
+                        List.of("{'tees':['sgx']}"),
+                        "{'tees':['tdx']}",
+                        ReasonCode.TEE,
+                        "kind of environment",
+                        "SGX",
+                        "one of [TDX]"),
+                rule(
+                        TDX,
+                        List.of("{'reportData':'" + DATA + "'}", "{'reportData':'" + DATA.substring(0, 2) + "'}"),
                         "{'reportData':'" + DATA.substring(0, 126) + flipped(DATA.substring(126)) + "'}",
-                        ReasonCode.REPORT_DATA, "report data", DATA,
+                        ReasonCode.REPORT_DATA,
+                        "report data",
+                        DATA,
                         DATA.substring(0, 126) + flipped(DATA.substring(126))),
-                rule(TDX, List.of(), "{'reportData':'" + flipped(DATA.substring(0, 2)) + "'}",
-                        ReasonCode.REPORT_DATA, "report data", DATA, flipped(DATA.substring(0, 2)) + "…"));
+                rule(
+                        TDX,
+                        List.of(),
+                        "{'reportData':'" + flipped(DATA.substring(0, 2)) + "'}",
+                        ReasonCode.REPORT_DATA,
+                        "report data",
+                        DATA,
+                        flipped(DATA.substring(0, 2)) + "…"));
     }
 
     private static String flipped(String hexByte) {
@@ -338,8 +589,7 @@ class PolicyRulesTest {
     @Test
     void whatIsNotVerifiedStaysSo() {
         VectorCase vector = VectorCase.named("cases", "tdx-v4-b0c06f000000-uptodate-b9e238b2");
-        Verification undecided =
-                vector.without(CollateralPiece.PCK_CRL).verify();
+        Verification undecided = vector.without(CollateralPiece.PCK_CRL).verify();
         assertThat(Policy.defaults().appraise(undecided))
                 .isEqualTo(new Verdict.Undecided(((Undecided) undecided).missing()));
         Verification rejected = vector.withQuote(Bytes.EMPTY).verify();
@@ -371,7 +621,9 @@ class PolicyRulesTest {
         assertThat(base.withDebugAllowed(true).allowDebug()).isTrue();
         assertThat(base.withDebugAllowed(true).withDebugAllowed(false)).isEqualTo(base);
         assertThat(base.withReportData(Bytes.literal("00")).reportData()).contains(Bytes.literal("00"));
-        assertThat(base.withAcceptedStatuses(Set.of(TcbStatus.OUT_OF_DATE)).tcb().acceptedStatuses())
+        assertThat(base.withAcceptedStatuses(Set.of(TcbStatus.OUT_OF_DATE))
+                        .tcb()
+                        .acceptedStatuses())
                 .containsExactly(TcbStatus.OUT_OF_DATE);
         assertThat(base.withAcceptedStatuses(base.tcb().acceptedStatuses())).isEqualTo(base);
         assertThat(base.withSgx(base.sgx()).withTdx(base.tdx())).isEqualTo(base);
