@@ -68,25 +68,23 @@ final class AppraisalOptions {
     }
 
     /** The collateral that was given; none if none was. */
-    Collateral collateral(Shelf shelf, Path folder) throws InputException, MalformedException {
-        return collateral == null
-                ? Collateral.none()
-                : shelf.collateral(folder.resolve(InputFile.path("collateral", collateral)));
+    Collateral collateral(Shelf shelf) throws InputException, MalformedException {
+        return collateral == null ? Collateral.none() : shelf.collateral(InputFile.path("collateral", collateral));
     }
 
     /** Verifier and policy that were asked for. */
-    Appraisal choose(Shelf shelf, Path folder) throws InputException {
-        return choose(shelf, folder, Optional.empty(), Optional.empty());
+    Appraisal choose(Shelf shelf) throws InputException {
+        return choose(shelf, Optional.empty(), Optional.empty());
     }
 
     /** The same, with a policy and a trust root in place of those of the options. */
-    Appraisal choose(Shelf shelf, Path folder, Optional<String> otherPolicy, Optional<String> otherRoot)
-            throws InputException {
-        String policyName = otherPolicy.orElse(policy == null ? "preset:default" : policy);
-        String root = otherRoot.orElse(trustRoot);
-        Optional<Path> rootFile =
-                root == null ? Optional.empty() : Optional.of(folder.resolve(InputFile.path("trust root", root)));
-        Policy chosen = shelf.policy(policyName, folder);
+    Appraisal choose(Shelf shelf, Optional<String> otherPolicy, Optional<Path> otherRoot) throws InputException {
+        String policyName = otherPolicy.orElse(policy == null ? Shelf.PRESET + "default" : policy);
+        Optional<Path> rootFile = otherRoot;
+        if (rootFile.isEmpty() && trustRoot != null) {
+            rootFile = Optional.of(InputFile.path("trust root", trustRoot));
+        }
+        Policy chosen = shelf.policy(policyName);
         String name = policyName;
         if (accept != null) {
             chosen = chosen.withAcceptedStatuses(parseStatuses(accept));

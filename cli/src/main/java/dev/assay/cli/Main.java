@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "assay",
         description = "Verifies attestation quotes of Intel SGX and TDX.",
+        usageHelpWidth = 100,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

@@ -28,7 +28,8 @@ final class Shelf {
 
     private static final int MAX_OTHERS = 256;
 
-    private static final String PRESET = "preset:";
+    /** Before the name of a policy that is no file. */
+    static final String PRESET = "preset:";
 
     private interface Reader<T> {
         T read() throws InputException, MalformedException;
@@ -78,10 +79,9 @@ final class Shelf {
     }
 
     /** The policy in a file, or the preset that {@code preset:NAME} names. */
-    Policy policy(String name, Path folder) throws InputException {
-        String key = name.startsWith(PRESET) ? name : folder.resolve(name).toString();
+    Policy policy(String name) throws InputException {
         try {
-            return once(policies, key, () -> readPolicy(key)).get();
+            return once(policies, name, () -> readPolicy(name)).get();
         } catch (MalformedException e) {
             throw new InputException(
                     "cannot use the policy " + name + ": " + e.getMessage(),
@@ -89,17 +89,17 @@ final class Shelf {
         }
     }
 
-    private static Policy readPolicy(String key) throws InputException, MalformedException {
-        return switch (key) {
+    private static Policy readPolicy(String name) throws InputException, MalformedException {
+        return switch (name) {
             case PRESET + "default" -> Policy.defaults();
             case PRESET + "strict" -> Policy.strict();
             case PRESET + "oasis" -> Policy.oasis();
             default -> {
-                if (key.startsWith(PRESET)) {
+                if (name.startsWith(PRESET)) {
                     throw new InputException(
-                            "there is no " + key, "Presets are preset:default, preset:strict and preset:oasis.");
+                            "there is no " + name, "Presets are preset:default, preset:strict and preset:oasis.");
                 }
-                yield Policy.parse(InputFile.read("policy", InputFile.path("policy", key)));
+                yield Policy.parse(InputFile.read("policy", InputFile.path("policy", name)));
             }
         };
     }

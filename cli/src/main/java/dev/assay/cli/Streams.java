@@ -2,9 +2,12 @@ package dev.assay.cli;
 
 import dev.assay.cli.text.Style;
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.CharsetEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Where a command reads and writes.
@@ -31,6 +34,21 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
         }
         Console console = System.console();
         return console != null && console.isTerminal();
+    }
+
+    /** Whether a person looks at standard error while the answer goes elsewhere, so that a bar disturbs nothing. */
+    boolean showsProgress() {
+        return err == System.err && !isTerminal() && errorIsTerminal();
+    }
+
+    /** The console speaks of standard input and output alone; Linux tells of each stream. */
+    private static boolean errorIsTerminal() {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     private static boolean allowsColour() {

@@ -12,7 +12,6 @@ import dev.assay.cli.verdict.VerdictJson;
 import dev.assay.cli.verdict.VerdictText;
 import dev.assay.collateral.Collateral;
 import dev.assay.ecdsa.Ecdsa;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,11 @@ import picocli.CommandLine.Spec;
             "",
         },
         sortOptions = false,
+        usageHelpWidth = 100,
+        customSynopsis = {
+            "assay verify QUOTE [--collateral DIR|FILE.json] [--at INSTANT] [OPTIONS]",
+            "       assay verify --batch FILE [OPTIONS]",
+        },
         footer = {
             "",
             "Examples:",
@@ -92,8 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
     private Answer answer(String name) throws InputException {
         // One verdict is over before Conscrypt's native library would have been unpacked.
         Shelf shelf = new Shelf(Ecdsa.jdk());
-        Path here = Path.of("");
-        Appraisal chosen = appraisal.choose(shelf, here);
+        Appraisal chosen = appraisal.choose(shelf);
         Instant at = appraisal.at();
         Evidence evidence;
         try {
@@ -103,7 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         Collateral collateral;
         try {
-            collateral = appraisal.collateral(shelf, here);
+            collateral = appraisal.collateral(shelf);
         } catch (MalformedException e) {
             return chosen.malformedCollateral(evidence, e, at);
         }

@@ -29,7 +29,7 @@ public final class Facts {
 
         record Text(String text) implements Value {}
 
-        record Number(long number) implements Value {}
+        record Count(long number) implements Value {}
 
         record Flag(boolean set) implements Value {}
 
@@ -50,6 +50,11 @@ public final class Facts {
 
     public List<Fact> list() {
         return Collections.unmodifiableList(list);
+    }
+
+    public Facts add(Fact fact) {
+        list.add(fact);
+        return this;
     }
 
     public Facts add(String name, String label, String text) {
@@ -77,7 +82,7 @@ public final class Facts {
     }
 
     public Facts add(String name, String label, long number, String meaning) {
-        return add(name, label, new Value.Number(number), meaning);
+        return add(name, label, new Value.Count(number), meaning);
     }
 
     public Facts add(String name, String label, boolean set) {
@@ -113,7 +118,6 @@ public final class Facts {
     }
 
     private Facts add(String name, String label, Value value, String meaning) {
-        list.add(new Fact(name, label, value, meaning));
-        return this;
+        return add(new Fact(name, label, value, meaning));
     }
 }

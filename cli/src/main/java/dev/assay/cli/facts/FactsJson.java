@@ -27,7 +27,7 @@ public final class FactsJson {
     private static void write(JsonGenerator json, Value value) {
         switch (value) {
             case Value.Text text -> json.writeString(text.text());
-            case Value.Number number -> json.writeNumber(number.number());
+            case Value.Count number -> json.writeNumber(number.number());
             case Value.Flag flag -> json.writeBoolean(flag.set());
             case Value.Absent absent -> json.writeNull();
             case Value.Group group -> writeObject(json, group.facts());

@@ -37,7 +37,7 @@ public final class FactsText {
         String lead = " ".repeat(indent) + Page.pad(fact.label(), width) + "  ";
         switch (fact.value()) {
             case Value.Text text -> line(page, lead, shorten(page.style(), text.text()), text.text(), fact.meaning());
-            case Value.Number number -> {
+            case Value.Count number -> {
                 String digits = Long.toString(number.number());
                 line(page, lead, digits, digits, fact.meaning());
             }
@@ -107,7 +107,7 @@ public final class FactsText {
     private static String cell(Value value) {
         return switch (value) {
             case Value.Text text -> text.text();
-            case Value.Number number -> Long.toString(number.number());
+            case Value.Count number -> Long.toString(number.number());
             case Value.Flag flag -> flag.set() ? "yes" : "no";
             case Value.Absent absent -> "none";
             case Value.Numbers numbers -> join(numbers.numbers());

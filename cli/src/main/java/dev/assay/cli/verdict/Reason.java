@@ -25,6 +25,9 @@ public record Reason(String code, String where, String found, String expected, S
     /** A file that a line of a batch names cannot be read. */
     public static final String FILE_UNREADABLE = "FILE_UNREADABLE";
 
+    /** A defect of this program's; the other lines of a batch are answered all the same. */
+    public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
+
     /** Whether a piece of collateral is missing, and nothing worse. */
     public boolean isMissingPiece() {
         return code.equals(ReasonCode.COLLATERAL_MISSING.name());
@@ -47,5 +50,15 @@ public record Reason(String code, String where, String found, String expected, S
     /** An input cannot be read. */
     public static Reason of(InputException e) {
         return new Reason(FILE_UNREADABLE, "file", e.problem(), "a file that can be read", e.next());
+    }
+
+    /** This program failed. */
+    public static Reason of(RuntimeException bug) {
+        return new Reason(
+                INTERNAL_ERROR,
+                "assay",
+                bug.toString(),
+                "an answer",
+                "verify this quote alone with --verbose, and report it");
     }
 }
