@@ -5,7 +5,9 @@ module dev.assay.verifier {
 
     exports dev.assay.bytes;
     exports dev.assay.collateral;
+    exports dev.assay.collateral.foreign;
     exports dev.assay.ecdsa;
+    exports dev.assay.epid;
     exports dev.assay.pck;
     exports dev.assay.policy;
     exports dev.assay.quote;

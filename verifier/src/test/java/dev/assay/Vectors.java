@@ -31,6 +31,15 @@ public final class Vectors {
         }
     }
 
+    /** Everything that lies in a folder, sorted by name. */
+    public static List<Path> list(String folder) {
+        try (Stream<Path> entries = Files.list(ROOT.resolve(folder))) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The entries of a pool's index. */
     public static List<JsonNode> index(String pool) {
         JsonNode index = json(ROOT.resolve(pool).resolve("index.json"));

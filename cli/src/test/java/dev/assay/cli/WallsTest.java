@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 class WallsTest {
 
     /** The verifier's packages in the order of the data: each may use those before it, none those after it. */
-    private static final List<String> CHAIN = List.of("bytes", "internal", "ecdsa", "quote", "pck", "collateral", "verify", "policy");
+    private static final List<String> CHAIN =
+            List.of("bytes", "internal", "ecdsa", "quote", "pck", "collateral", "verify", "policy");
 
     /** Beside the chain: attestation reports of the past, which nothing else may build upon. */
     private static final String BESIDE = "epid";

@@ -11,6 +11,9 @@ public final class MalformedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** No sentence quotes more of the input than this. */
+    private static final int EXCERPT = 160;
+
     private final String field;
     private final long offset;
     private final String found;
@@ -19,15 +22,22 @@ public final class MalformedException extends Exception {
     /**
      * @param field what was being read, from the outside in, as in {@code "TD report, MRTD"}
      * @param offset position of the field in the input in bytes from 0
-     * @param found what stands there, short
+     * @param found what stands there; an excerpt is kept
      * @param expected what should stand there
      */
     public MalformedException(String field, long offset, String found, String expected) {
-        super(field + " at offset " + offset + ": found " + found + ", expected " + expected);
+        super(field + " at offset " + offset + ": found " + excerpt(found) + ", expected " + expected);
         this.field = field;
         this.offset = offset;
-        this.found = found;
+        this.found = excerpt(found);
         this.expected = expected;
+    }
+
+    private static String excerpt(String found) {
+        if (found.isEmpty()) {
+            return "nothing";
+        }
+        return found.length() <= EXCERPT ? found : found.substring(0, EXCERPT) + "…";
     }
 
     public String field() {

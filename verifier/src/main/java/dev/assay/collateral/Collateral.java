@@ -56,6 +56,15 @@ public final class Collateral {
         return Optional.ofNullable(pieces.get(piece));
     }
 
+    /** Number of bytes of all pieces. */
+    public long size() {
+        long size = 0;
+        for (Bytes bytes : pieces.values()) {
+            size += bytes.length();
+        }
+        return size;
+    }
+
     /** All pieces that there are. */
     public Map<CollateralPiece, Bytes> pieces() {
         return pieces;

@@ -56,6 +56,30 @@ public final class Signed<T> {
                 TcbEvaluationDataNumbers::read);
     }
 
+    /**
+     * A TCB info and its signature where they were delivered apart.
+     *
+     * @param content the inner object, exactly as it was signed
+     * @param signature 64 bytes r‖s
+     */
+    public static Signed<TcbInfo> tcbInfo(Bytes content, Bytes signature) throws MalformedException {
+        return tcbInfo(Envelope.join(Envelope.TCB_INFO, content, signature.hex()));
+    }
+
+    /** An enclave identity and its signature where they were delivered apart, as in {@link #tcbInfo(Bytes, Bytes)}. */
+    public static Signed<EnclaveIdentity> enclaveIdentity(Bytes content, Bytes signature) throws MalformedException {
+        return enclaveIdentity(Envelope.join(Envelope.ENCLAVE_IDENTITY, content, signature.hex()));
+    }
+
+    /**
+     * A list of TCB evaluation data numbers and its signature where they were delivered apart, as in
+     * {@link #tcbInfo(Bytes, Bytes)}.
+     */
+    public static Signed<TcbEvaluationDataNumbers> tcbEvaluationDataNumbers(Bytes content, Bytes signature)
+            throws MalformedException {
+        return tcbEvaluationDataNumbers(Envelope.join(Envelope.TCB_EVALUATION_DATA_NUMBERS, content, signature.hex()));
+    }
+
     /** The document as it was delivered. */
     public Bytes encoded() {
         return encoded;

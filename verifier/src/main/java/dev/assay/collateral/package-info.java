@@ -9,6 +9,7 @@
  *       {@link dev.assay.collateral.TcbEvaluationDataNumbers} which sets of both exist.
  *   <li>{@link dev.assay.collateral.Signed} holds each of these three until its signature has been checked. What was
  *       signed and what is read are the same bytes.
+ *   <li>{@code dev.assay.collateral.foreign} reads what other projects have saved.
  * </ul>
  *
  * <p>Source: Intel, "API Portal for Trusted Services", PCS versions 3 and 4; Intel QVL, {@code AttestationParsers/Json}.

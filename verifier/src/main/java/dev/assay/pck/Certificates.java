@@ -73,9 +73,13 @@ public final class Certificates {
         try {
             X509Certificate certificate =
                     (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der.toArray()));
-            if (certificate.getEncoded().length != der.length()) {
+            // The JDK reads indefinite lengths and ignores what follows; neither is what was signed.
+            if (!Bytes.of(certificate.getEncoded()).equals(der)) {
                 throw new MalformedException(
-                        "certificate", certificate.getEncoded().length, "more bytes after it", "the end");
+                        "certificate",
+                        0,
+                        "more bytes than the certificate, or none of DER",
+                        "DER and nothing after it");
             }
             return certificate;
         } catch (GeneralSecurityException | RuntimeException notACertificate) {

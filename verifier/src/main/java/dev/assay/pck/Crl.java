@@ -43,8 +43,10 @@ public final class Crl {
         Bytes der = CrlText.toDer(bytes);
         try {
             X509CRL x509 = (X509CRL) Certificates.factory().generateCRL(new ByteArrayInputStream(der.toArray()));
-            if (x509.getEncoded().length != der.length()) {
-                throw new MalformedException("CRL", x509.getEncoded().length, "more bytes after it", "the end");
+            // The JDK reads indefinite lengths and ignores what follows; neither is what was signed.
+            if (!Bytes.of(x509.getEncoded()).equals(der)) {
+                throw new MalformedException(
+                        "CRL", 0, "more bytes than the list, or none of DER", "DER and nothing after it");
             }
             return new Crl(der, x509);
         } catch (GeneralSecurityException | RuntimeException notACrl) {

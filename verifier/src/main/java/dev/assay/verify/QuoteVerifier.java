@@ -55,6 +55,15 @@ public final class QuoteVerifier {
     /** Platforms to keep; docs/performance.md has the measured size of an entry. */
     private static final int PLATFORMS = 4096;
 
+    /**
+     * Evidence that a sender has padded is verified and not remembered, or he could fill the memory: chains have some
+     * 3.7 KB, authentication data 32 bytes, a set of collateral 20 to 60 KB.
+     */
+    private static final int REMEMBERED_CHAIN = 8 << 10;
+
+    private static final int REMEMBERED_AUTH_DATA = 256;
+    private static final int REMEMBERED_COLLATERAL = 1 << 20;
+
     private final TrustAnchor anchor;
     private final Ecdsa ecdsa;
     private final Duration grace;
@@ -180,7 +189,7 @@ public final class QuoteVerifier {
             return known;
         }
         Snapshot snapshot = CollateralIsGenuine.prove(proven.chains(), anchor, ecdsa, shared, findings);
-        if (snapshot != null) {
+        if (snapshot != null && shared.size() <= REMEMBERED_COLLATERAL) {
             proven.snapshots().put(shared, snapshot);
         }
         return snapshot;
@@ -196,7 +205,9 @@ public final class QuoteVerifier {
             TrustedPck pck = proven.platforms().get(chain);
             if (pck == null) {
                 pck = proven.chains().pck(CollateralPiece.PCK_CHAIN.title(), PckChainOfQuote.parse(chain));
-                proven.platforms().put(chain.compact(), pck);
+                if (chain.length() <= REMEMBERED_CHAIN) {
+                    proven.platforms().put(chain.compact(), pck);
+                }
             }
             PckChainOfQuote.requireFits(quote, pck);
             return pck;
@@ -215,7 +226,9 @@ public final class QuoteVerifier {
         return findings.attempt(() -> {
             QeReportIsSignedByPck.prove(signature, pck.pck().key(), ecdsa);
             P256Key key = AttestationKeyBelongsToQe.prove(signature);
-            proven.attestationKeys().put(evidence.compact(), key);
+            if (evidence.qeAuthData().length() <= REMEMBERED_AUTH_DATA) {
+                proven.attestationKeys().put(evidence.compact(), key);
+            }
             return key;
         });
     }

@@ -61,6 +61,17 @@ public enum ReasonCode {
     /** The platform, its module or its quoting enclave is below every TCB level. */
     TCB_LEVEL_NOT_FOUND,
 
+    // Of reports of Intel's attestation service for EPID quotes.
+
+    /** Signed, and yet no report that can be read. */
+    IAS_REPORT_MALFORMED,
+    /** The report was not signed by the signing certificate. */
+    IAS_REPORT_SIGNATURE,
+    /** The report is older than the caller accepts. */
+    IAS_REPORT_AGE,
+    /** The report says that the quote is wrong or its key revoked. */
+    IAS_QUOTE_STATUS,
+
     // From here on: what a policy refuses although it was verified.
 
     /** Keys of this TCB are known to be compromised. */

@@ -19,10 +19,11 @@ final class Refused extends Exception {
         return malformed(piece.title(), e);
     }
 
-    static Refused malformed(String where, MalformedException e) {
+    static Refused malformed(String what, MalformedException e) {
+        String field = e.field().startsWith(what) ? e.field() : what + ", " + e.field();
         return new Refused(
                 ReasonCode.COLLATERAL_MALFORMED,
-                where + " (" + e.field() + ", offset " + e.offset() + ")",
+                field + " at offset " + e.offset(),
                 e.found(),
                 e.expected(),
                 "fetch the document anew; what a cache or proxy delivers may be cut off or an error page");

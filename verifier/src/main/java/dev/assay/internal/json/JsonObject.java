@@ -125,6 +125,20 @@ public final class JsonObject {
         return list(name, String.class, "an array of strings");
     }
 
+    /** Bytes written as an array of numbers from 0 to 255. */
+    public Bytes octets(String name) throws MalformedException {
+        List<Long> numbers = list(name, Long.class, "an array of numbers");
+        byte[] octets = new byte[numbers.size()];
+        for (int i = 0; i < octets.length; i++) {
+            long number = numbers.get(i);
+            if (number < 0 || number > 255) {
+                throw malformed(name + "[" + i + "]", Long.toString(number), "a number from 0 to 255");
+            }
+            octets[i] = (byte) number;
+        }
+        return Bytes.of(octets);
+    }
+
     private <T> List<T> list(String name, Class<T> type, String expected) throws MalformedException {
         List<?> found = value(name, List.class, expected);
         List<T> typed = new ArrayList<>(found.size());
