@@ -54,6 +54,10 @@ final class Fleet {
         return new Fleet(tee, Seed.of(20_261_122));
     }
 
+    Tee tee() {
+        return tee;
+    }
+
     TrustAnchor anchor() {
         try {
             return TrustAnchor.testOnly(pki.root().certificate().x509());
