@@ -56,8 +56,8 @@ public final class Main {
                     }
                 }
             }
+            print(table); // after every round, for those who stop sooner
         }
-        print(table);
     }
 
     private static Figures figures(RunResult result) {
