@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** Reads X.509 certificates. What is read is not verified. */
@@ -36,7 +35,7 @@ public final class Certificates {
             if (!text.startsWith(BEGIN, position)) {
                 throw new MalformedException("certificates", position, "text outside a certificate", BEGIN);
             }
-            int end = text.indexOf(END, position);
+            int end = text.indexOf(END, position + BEGIN.length());
             if (end < 0) {
                 throw new MalformedException("certificates", position, "no end of the certificate", END);
             }
@@ -94,14 +93,9 @@ public final class Certificates {
     }
 
     private static X509Certificate decode(String base64, int position) throws MalformedException {
-        byte[] der;
+        Bytes der = PemBody.decode("certificates", base64, position);
         try {
-            der = Base64.getMimeDecoder().decode(base64);
-        } catch (IllegalArgumentException notBase64) {
-            throw new MalformedException("certificates", position, "text that is not base64", "base64");
-        }
-        try {
-            return parseDer(Bytes.of(der));
+            return parseDer(der);
         } catch (MalformedException e) {
             throw e.within("certificates", position);
         }

@@ -2,7 +2,6 @@ package dev.assay.pck;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
-import java.util.Base64;
 
 /** Brings the three forms in which CRLs are delivered to DER. */
 final class CrlText {
@@ -23,15 +22,11 @@ final class CrlText {
         if (!text.startsWith(BEGIN)) {
             return Bytes.ofHex(text);
         }
-        int end = text.indexOf(END);
+        int end = text.indexOf(END, BEGIN.length());
         if (end < 0 || end + END.length() != text.length()) {
             throw new MalformedException("CRL", 0, "PEM without one end", END);
         }
-        try {
-            return Bytes.of(Base64.getMimeDecoder().decode(text.substring(BEGIN.length(), end)));
-        } catch (IllegalArgumentException notBase64) {
-            throw new MalformedException("CRL", BEGIN.length(), "text that is not base64", "base64");
-        }
+        return PemBody.decode("CRL", text.substring(BEGIN.length(), end), BEGIN.length());
     }
 
     /** The digit 0 and the tag SEQUENCE are the same byte; DER goes on with a length that is no hex digit. */

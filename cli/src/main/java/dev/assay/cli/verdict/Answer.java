@@ -1,0 +1,61 @@
+package dev.assay.cli.verdict;
+
+import dev.assay.cli.input.RaTlsCertificate;
+import dev.assay.collateral.TcbInfo;
+import dev.assay.pck.PckCertificate;
+import dev.assay.quote.Quote;
+import dev.assay.verify.TrustDomain;
+import dev.assay.verify.Verification.Verified;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of one quote.
+ *
+ * <p>Quote and platform are there whenever they could be read. Only in an answer that has {@link #verified} are they
+ * proven; otherwise they are what somebody claims.
+ *
+ * @param outcome what to do with it
+ * @param reasons why it is not accepted
+ * @param trustDomain under whose root it was looked at
+ * @param at the verification instant
+ * @param policy what people call the policy
+ * @param quote the quote
+ * @param certificate the RA-TLS certificate that it came in
+ * @param platform the PCK certificate that it came with
+ * @param tcbInfo the TCB info that came with it
+ * @param verified what verification proved; in refused answers when only the policy, or an RA-TLS key, was in the way
+ */
+public record Answer(
+        Outcome outcome,
+        List<Reason> reasons,
+        TrustDomain trustDomain,
+        Instant at,
+        String policy,
+        Optional<Quote> quote,
+        Optional<RaTlsCertificate> certificate,
+        Optional<PckCertificate> platform,
+        Optional<TcbInfo> tcbInfo,
+        Optional<Verified> verified) {
+
+    public Answer {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** An answer about something that is no quote. */
+    public static Answer withoutQuote(
+            Outcome outcome, Reason reason, TrustDomain trustDomain, Instant at, String policy) {
+        return new Answer(
+                outcome,
+                List.of(reason),
+                trustDomain,
+                at,
+                policy,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

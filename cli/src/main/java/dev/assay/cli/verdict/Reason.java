@@ -1,0 +1,64 @@
+package dev.assay.cli.verdict;
+
+import dev.assay.bytes.MalformedException;
+import dev.assay.cli.input.InputException;
+import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
+
+/**
+ * Why an answer is not an acceptance: a rejection of the verifier's, or one of the command line's own.
+ *
+ * @param code a {@link ReasonCode}, or one of the constants here
+ * @param where document, field or option
+ * @param found what stands there
+ * @param expected what would have passed
+ * @param advice what to do about it
+ */
+public record Reason(String code, String where, String found, String expected, String advice) {
+
+    /** The quote in an RA-TLS certificate was not made over the certificate's key. */
+    public static final String RA_TLS_KEY = "RA_TLS_KEY";
+
+    /** A line of a batch does not say what to verify, or says it wrongly. */
+    public static final String LINE_MALFORMED = "LINE_MALFORMED";
+
+    /** A file that a line of a batch names cannot be read. */
+    public static final String FILE_UNREADABLE = "FILE_UNREADABLE";
+
+    /** A defect of this program's; the other lines of a batch are answered all the same. */
+    public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
+
+    /** Whether a piece of collateral is missing, and nothing worse. */
+    public boolean isMissingPiece() {
+        return code.equals(ReasonCode.COLLATERAL_MISSING.name());
+    }
+
+    public static Reason of(Rejection rejection) {
+        return new Reason(
+                rejection.code().name(),
+                rejection.where(),
+                rejection.found(),
+                rejection.expected(),
+                rejection.advice());
+    }
+
+    /** An input is there, but not what it should be. */
+    public static Reason of(ReasonCode code, MalformedException e, String advice) {
+        return new Reason(code.name(), e.field() + " at offset " + e.offset(), e.found(), e.expected(), advice);
+    }
+
+    /** An input cannot be read. */
+    public static Reason of(InputException e) {
+        return new Reason(FILE_UNREADABLE, "file", e.problem(), "a file that can be read", e.next());
+    }
+
+    /** This program failed. */
+    public static Reason of(RuntimeException bug) {
+        return new Reason(
+                INTERNAL_ERROR,
+                "assay",
+                bug.toString(),
+                "an answer",
+                "verify this quote alone with --verbose, and report it");
+    }
+}
