@@ -174,7 +174,8 @@ public class VerifyBenchmark {
 
     @Benchmark
     public Verification steady(Acquaintances acquaintances) {
-        byte[] quote = acquaintances.quotes[acquaintances.next++ & (Acquaintances.PLATFORMS * Acquaintances.QUOTES - 1)];
+        byte[] quote =
+                acquaintances.quotes[acquaintances.next++ & (Acquaintances.PLATFORMS * Acquaintances.QUOTES - 1)];
         return verified(acquaintances.verifier.verify(Bytes.of(quote), acquaintances.collateral, Fleet.AT));
     }
 
