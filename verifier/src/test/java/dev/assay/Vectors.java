@@ -46,6 +46,36 @@ public final class Vectors {
         return index.valueStream().toList();
     }
 
+    /** The files of a pool with what its index says of them. */
+    public static Stream<Entry> entries(String pool) {
+        return index(pool).stream().map(json -> new Entry(pool, json));
+    }
+
+    /** A file of a pool with what its index says of it. */
+    public record Entry(String pool, JsonNode json) {
+
+        public String file() {
+            return text("file");
+        }
+
+        public Bytes bytes() {
+            return read(path(pool, file()));
+        }
+
+        public String text(String member) {
+            return json.get(member).asString();
+        }
+
+        public int number(String member) {
+            return json.get(member).asInt();
+        }
+
+        @Override
+        public String toString() {
+            return file();
+        }
+    }
+
     public static Path path(String first, String... more) {
         return ROOT.resolve(Path.of(first, more));
     }

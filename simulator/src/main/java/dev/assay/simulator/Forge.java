@@ -2,6 +2,7 @@ package dev.assay.simulator;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.collateral.Collateral;
+import dev.assay.collateral.CollateralPiece;
 import dev.assay.pck.PckCertificate;
 import dev.assay.quote.CertificationData;
 import dev.assay.quote.Quote;
@@ -167,9 +168,11 @@ public record Forge(
         return draft.sign(key, certificationData());
     }
 
-    /** The signed collateral. */
+    /** The signed collateral, with the PCK chain where the quote has only a reference to the platform. */
     public Collateral signedCollateral() {
-        return collateral.sign();
+        return certificationType <= 3
+                ? collateral.sign().with(CollateralPiece.PCK_CHAIN, pckChain())
+                : collateral.sign();
     }
 
     /** Which CA issued the platform's certificate. */

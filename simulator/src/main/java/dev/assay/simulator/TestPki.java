@@ -1,7 +1,9 @@
 package dev.assay.simulator;
 
+import dev.assay.bytes.MalformedException;
 import dev.assay.ecdsa.P256Key;
 import dev.assay.pck.PckCertificate;
+import dev.assay.verify.TrustAnchor;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -91,6 +93,15 @@ public record TestPki(
     public TestPki withTcbSigner(UnaryOperator<CertificateDraft> change) {
         CertificateDraft draft = tcbSignerDraft(root, tcbSigner.key());
         return new TestPki(root, platformCa, processorCa, TestAuthority.of(change.apply(draft), tcbSigner.key()));
+    }
+
+    /** The root as the anchor of a verifier, whose answers will say that they are worth nothing. */
+    public TrustAnchor anchor() {
+        try {
+            return TrustAnchor.testOnly(root.certificate().x509());
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a test root has another key than one on P-256", e);
+        }
     }
 
     public TestAuthority authority(PckCertificate.Ca ca) {

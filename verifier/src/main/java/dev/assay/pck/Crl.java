@@ -12,6 +12,7 @@ import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /** A certificate revocation list. It counts for nothing until its signature, issuer and dates were checked. */
@@ -90,9 +91,13 @@ public final class Crl {
         return x509.getExtensionValue(AUTHORITY_KEY_ID) != null;
     }
 
-    /** Whether the list carries a critical extension that X.509 readers in general do not know. */
-    public boolean hasUnknownCriticalExtension() {
-        return x509.hasUnsupportedCriticalExtension();
+    /**
+     * Whether the list carries a critical extension. The critical ones of RFC 5280, 5.2, make a list partial: a delta to
+     * another list, or one for some certificates or reasons alone.
+     */
+    public boolean hasCriticalExtension() {
+        Set<String> critical = x509.getCriticalExtensionOIDs();
+        return critical != null && !critical.isEmpty();
     }
 
     /** Whether a certificate of this list's issuer with the given serial number is revoked. */
@@ -114,7 +119,9 @@ public final class Crl {
         }
         try {
             return ecdsa.verify(
-                    issuerKey, Bytes.of(x509.getTBSCertList()), P256Signature.ofDer(Bytes.of(x509.getSignature())));
+                    issuerKey,
+                    Bytes.of(x509.getTBSCertList()),
+                    P256Signature.atEndOf(der, Bytes.of(x509.getSignature())));
         } catch (CRLException e) {
             throw new MalformedException("CRL", 0, Certificates.reason(e), "a readable list");
         }

@@ -27,7 +27,7 @@ final class ChainLeadsToAnchor {
     private final TrustAnchor anchor;
     private final Ecdsa ecdsa;
     private final Bytes anchorDer;
-    private final BoundedCache<Bytes, Boolean> signedByAnchor = new BoundedCache<>(REMEMBERED);
+    private final BoundedCache<Bytes, P256Key> signedByAnchor = new BoundedCache<>(REMEMBERED);
 
     ChainLeadsToAnchor(TrustAnchor anchor, Ecdsa ecdsa) {
         this.anchor = anchor;
@@ -68,7 +68,7 @@ final class ChainLeadsToAnchor {
                     ADVICE);
         }
         requireSignature(where, leaf, ca.key());
-        requireKnownExtensions(where, leaf);
+        requireExpectedExtensions(where, leaf);
         List<Validity> validities = new ArrayList<>(ca.validities());
         validities.add(Validity.of(where + ", " + Certificates.commonName(leaf), leaf));
         return new TrustedPck(read(where, leaf), ca, List.copyOf(validities));
@@ -117,29 +117,19 @@ final class ChainLeadsToAnchor {
                     "one issued by " + root.getSubjectX500Principal(),
                     ADVICE);
         }
-        requireSignedByAnchor(where, issued);
-        requireKnownExtensions(where, issued);
-        try {
-            return new TrustedCertificate(
-                    issued,
-                    X509.key(issued),
-                    List.of(
-                            Validity.of(where + ", " + Certificates.commonName(root), root),
-                            Validity.of(where + ", " + Certificates.commonName(issued), issued)));
-        } catch (MalformedException e) {
-            throw new Refused(ReasonCode.CERTIFICATE_UNFIT, where + ", " + e.field(), e.found(), e.expected(), ADVICE);
-        }
+        P256Key key = keySignedByAnchor(where, issued);
+        requireExpectedExtensions(where, issued);
+        return new TrustedCertificate(
+                issued,
+                key,
+                List.of(
+                        Validity.of(where + ", " + Certificates.commonName(root), root),
+                        Validity.of(where + ", " + Certificates.commonName(issued), issued)));
     }
 
     private void requireAnchor(String where, X509Certificate root, int casBelow) throws Refused {
-        boolean sameKey;
-        try {
-            sameKey = root.getSubjectX500Principal().equals(anchor.name())
-                    && X509.key(root).equals(anchor.key());
-        } catch (MalformedException notP256) {
-            sameKey = false;
-        }
-        if (!sameKey) {
+        boolean sameCertificate = X509.encoded(root).equals(anchorDer);
+        if (!sameCertificate && !hasNameAndKeyOfAnchor(root)) {
             throw new Refused(
                     ReasonCode.CHAIN_UNTRUSTED,
                     where,
@@ -147,17 +137,35 @@ final class ChainLeadsToAnchor {
                     anchor.domain() + " root with SHA-256 " + Hashes.sha256(anchorDer),
                     "evidence from a test platform is only accepted with its own root (--trust-root)");
         }
-        if (!X509.encoded(root).equals(anchorDer)) {
-            requireSignedByAnchor(where, root);
+        if (!sameCertificate) {
+            keySignedByAnchor(where, root);
         }
         requireCa(where, root, casBelow);
     }
 
-    private void requireSignedByAnchor(String where, X509Certificate certificate) throws Refused {
+    private boolean hasNameAndKeyOfAnchor(X509Certificate root) {
+        try {
+            return root.getSubjectX500Principal().equals(anchor.name())
+                    && X509.key(root).equals(anchor.key());
+        } catch (MalformedException notP256) {
+            return false;
+        }
+    }
+
+    /** The key of a certificate that the anchor signed: the same object every time, since decoding it costs much. */
+    private P256Key keySignedByAnchor(String where, X509Certificate certificate) throws Refused {
         Bytes der = X509.encoded(certificate);
-        if (signedByAnchor.get(der) == null) {
-            requireSignature(where, certificate, anchor.key());
-            signedByAnchor.put(der, true);
+        P256Key known = signedByAnchor.get(der);
+        if (known != null) {
+            return known;
+        }
+        requireSignature(where, certificate, anchor.key());
+        try {
+            P256Key key = X509.key(certificate);
+            signedByAnchor.put(der, key);
+            return key;
+        } catch (MalformedException e) {
+            throw new Refused(ReasonCode.CERTIFICATE_UNFIT, where + ", " + e.field(), e.found(), e.expected(), ADVICE);
         }
     }
 
@@ -220,13 +228,13 @@ final class ChainLeadsToAnchor {
         }
     }
 
-    private static void requireKnownExtensions(String where, X509Certificate certificate) throws Refused {
-        if (certificate.hasUnsupportedCriticalExtension()) {
+    private static void requireExpectedExtensions(String where, X509Certificate certificate) throws Refused {
+        if (!X509.hasOnlyExpectedCriticalExtensions(certificate)) {
             throw new Refused(
                     ReasonCode.CERTIFICATE_UNFIT,
                     where + ", " + Certificates.commonName(certificate),
-                    "an unknown critical extension",
-                    "known ones",
+                    "another critical extension",
+                    "none but key usage and basic constraints",
                     ADVICE);
         }
     }

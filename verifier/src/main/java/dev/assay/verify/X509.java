@@ -7,11 +7,15 @@ import dev.assay.ecdsa.P256Key;
 import dev.assay.ecdsa.P256Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Set;
 
 /** What steps ask of a certificate, in this library's types. */
 final class X509 {
 
     private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+
+    /** Key usage and basic constraints. */
+    private static final Set<String> EXPECTED_CRITICAL = Set.of("2.5.29.15", "2.5.29.19");
 
     private X509() {}
 
@@ -37,10 +41,19 @@ final class X509 {
             return ecdsa.verify(
                     issuerKey,
                     Bytes.of(certificate.getTBSCertificate()),
-                    P256Signature.ofDer(Bytes.of(certificate.getSignature())));
+                    P256Signature.atEndOf(encoded(certificate), Bytes.of(certificate.getSignature())));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
         }
+    }
+
+    /**
+     * Whether nothing is critical but what DCAP's certificates have. Constraints that this library does not apply must not
+     * be there.
+     */
+    static boolean hasOnlyExpectedCriticalExtensions(X509Certificate certificate) {
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        return critical == null || EXPECTED_CRITICAL.containsAll(critical);
     }
 
     /** Whether the certificate may sign certificates below which {@code depth} more CAs follow, and CRLs. */

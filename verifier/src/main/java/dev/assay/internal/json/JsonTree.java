@@ -21,12 +21,14 @@ final class JsonTree {
     private static final int MAX_BYTES = 4 << 20;
 
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_NAME = 256;
     private static final int MAX_VALUES = 1 << 18;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxDocumentLength(MAX_BYTES)
+                    .maxNameLength(MAX_NAME)
                     .maxNumberLength(64)
                     .maxStringLength(MAX_BYTES)
                     .build())
