@@ -2,6 +2,7 @@ package dev.assay.cli.inspect;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
+import dev.assay.cli.facts.DistinguishedName;
 import dev.assay.cli.facts.Facts;
 import dev.assay.collateral.Collateral;
 import dev.assay.collateral.CollateralPiece;
@@ -84,7 +85,7 @@ public final class CollateralInspection {
             case PCK_CRL, ROOT_CA_CRL -> {
                 Crl crl = Crl.parse(bytes);
                 yield new Content(
-                        crl.size() + " revoked by " + crl.issuer().getName(),
+                        crl.size() + " revoked by " + DistinguishedName.commonName(crl.issuer()),
                         Optional.of(crl.thisUpdate()),
                         crl.nextUpdate());
             }

@@ -1,6 +1,7 @@
 package dev.assay.cli.verdict;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.cli.facts.DistinguishedName;
 import dev.assay.cli.input.RaTlsCertificate;
 import dev.assay.collateral.TcbStatus;
 import dev.assay.pck.Certificates;
@@ -104,7 +105,13 @@ final class Story {
             }
         }
         String all = String.join("; ", places.stream().distinct().toList());
-        return step == Step.POLICY ? answer.policy() + " says no: " + all.replace("policy, ", "") : all;
+        return step == Step.POLICY ? policyTitle() + " says no: " + all.replace("policy, ", "") : all;
+    }
+
+    private String policyTitle() {
+        String name = answer.policy();
+        int colon = name.indexOf(':');
+        return name.startsWith("preset:") ? "the policy \"" + name.substring(colon + 1) + "\"" : "the policy " + name;
     }
 
     private boolean isTaken(Step step) {
@@ -144,7 +151,7 @@ final class Story {
             case QE_IDENTITY -> qeIdentity();
             case TDX_MODULE -> tdxModule();
             case TCB_LEVEL -> tcbLevel();
-            case POLICY -> right(step, answer.policy() + " is content");
+            case POLICY -> right(step, policyTitle() + " is content");
             case RA_TLS -> right(step, tlsKey());
         };
     }

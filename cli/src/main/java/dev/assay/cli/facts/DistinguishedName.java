@@ -1,4 +1,4 @@
-package dev.assay.cli.verdict;
+package dev.assay.cli.facts;
 
 import javax.security.auth.x500.X500Principal;
 
