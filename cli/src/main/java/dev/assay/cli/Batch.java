@@ -66,7 +66,7 @@ final class Batch {
             LineReader lines = new LineReader(in);
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 LineReader.Line question = line.get();
-                output.add(question.bytes().length, () -> answer(question));
+                output.add(question.bytes().length(), () -> answer(question));
             }
         } catch (IOException e) {
             throw new InputException("cannot read on in the batch: " + e.getMessage(), "Check the file.");

@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,16 @@ record BatchLine(
             .build();
 
     /** Reads a line. A member that is not known is an error: a policy that is misspelt must not be passed over. */
-    static BatchLine parse(byte[] line) throws MalformedException {
+    static BatchLine parse(Bytes line) throws MalformedException {
         @Nullable String quote = null;
         @Nullable String collateral = null;
         @Nullable String at = null;
         @Nullable String policy = null;
         @Nullable String trustRoot = null;
         @Nullable String id = null;
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line)) {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), line.toArray())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedException("line", 0, line.length == 0 ? "nothing" : "no object", "a JSON object");
+                throw new MalformedException("line", 0, line.isEmpty() ? "nothing" : "no object", "a JSON object");
             }
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();

@@ -40,6 +40,7 @@ final class CompletionCommand implements Callable<Integer> {
     /** The script is the same for both shells: in zsh it turns on bash's way of completing. */
     @Override
     public Integer call() {
+        streams.out().println("# To be read by " + shell + ", best at its start.");
         streams.out().print(AutoComplete.bash("assay", spec.root().commandLine()));
         streams.out().flush();
         return 0;

@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.bytes.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ final class LineReader {
      * @param bytes the line, or as much of it as may be read
      * @param isWhole whether that is all of it
      */
-    record Line(byte[] bytes, boolean isWhole) {}
+    record Line(Bytes bytes, boolean isWhole) {}
 
     /** The next line; empty after the last one. */
     Optional<Line> next() throws IOException {
@@ -50,7 +51,7 @@ final class LineReader {
                 break;
             }
         }
-        return any ? Optional.of(new Line(withoutReturn(line.toByteArray()), isWhole)) : Optional.empty();
+        return any ? Optional.of(new Line(withoutReturn(Bytes.of(line.toByteArray())), isWhole)) : Optional.empty();
     }
 
     private boolean fill() throws IOException {
@@ -62,7 +63,8 @@ final class LineReader {
         return limit > 0;
     }
 
-    private static byte[] withoutReturn(byte[] line) {
-        return line.length > 0 && line[line.length - 1] == '\r' ? java.util.Arrays.copyOf(line, line.length - 1) : line;
+    private static Bytes withoutReturn(Bytes line) {
+        int last = line.length() - 1;
+        return last >= 0 && line.at(last) == '\r' ? line.slice(0, last) : line;
     }
 }

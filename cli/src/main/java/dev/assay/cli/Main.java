@@ -62,8 +62,8 @@ public final class Main implements Runnable {
             assay.addSubcommand(name, command(name, streams));
         }
         Help.addTo(assay);
-        assay.setOut(new PrintWriter(streams.out(), true));
-        assay.setErr(new PrintWriter(streams.err(), true));
+        assay.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));
+        assay.setErr(new PrintWriter(streams.err(), true, streams.err().charset()));
         assay.setCaseInsensitiveEnumValuesAllowed(true);
         assay.setExpandAtFiles(false);
         assay.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -85,7 +85,7 @@ final class OrderedOutput implements Closeable {
     private void writeAll() {
         OutputStream buffered = new BufferedOutputStream(out, BUFFER);
         try {
-            for (Pending next = next(buffered); next != END; next = next(buffered)) {
+            for (Pending next = next(buffered); !next.equals(END); next = next(buffered)) {
                 write(buffered, next);
             }
             flush(buffered);

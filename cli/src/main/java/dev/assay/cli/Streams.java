@@ -28,17 +28,15 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
     }
 
     /** Whether a person sees the answer at once. */
+    @SuppressWarnings("SystemConsoleNull") // NullAway knows the JDK from before 22
     boolean isTerminal() {
-        if (out != System.out) {
-            return false;
-        }
         Console console = System.console();
-        return console != null && console.isTerminal();
+        return out.equals(System.out) && console != null && console.isTerminal();
     }
 
     /** Whether a person looks at standard error while the answer goes elsewhere, so that a bar disturbs nothing. */
     boolean showsProgress() {
-        return err == System.err && !isTerminal() && errorIsTerminal();
+        return err.equals(System.err) && !isTerminal() && errorIsTerminal();
     }
 
     /** The console speaks of standard input and output alone; Linux tells of each stream. */

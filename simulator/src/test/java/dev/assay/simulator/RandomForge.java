@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 final class RandomForge {
 
     private static final int[][] KINDS = {{3, 1}, {4, 1}, {4, 2}, {5, 1}, {5, 2}, {5, 3}, {5, 4}};
+    private static final List<SgxType> SGX_TYPES = List.of(SgxType.values());
     private static final TestKey OTHER = Seed.of(-1).key("other");
 
     /** Some of them take nothing away from the evidence; what counts is that everybody judges them alike. */
@@ -48,7 +49,7 @@ final class RandomForge {
         int[] kind = KINDS[random.nextInt(KINDS.length)];
         TestPlatform platform = TestPlatform.of(Seed.of(random.nextLong()))
                 .withCa(random.nextBoolean() ? Ca.PLATFORM : Ca.PROCESSOR)
-                .withSgxType(SgxType.values()[random.nextInt(3)])
+                .withSgxType(SGX_TYPES.get(random.nextInt(SGX_TYPES.size())))
                 .withPceSvn(13 + random.nextInt(65536 - 13))
                 .withComponents(atLeast(TestPlatform.COMPONENTS, random))
                 .withCpuSvn(bytes(16, random));

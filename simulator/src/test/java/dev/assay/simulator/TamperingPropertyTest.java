@@ -24,7 +24,7 @@ class TamperingPropertyTest {
     private static final TestPki PKI = TestPki.of(1);
 
     /** Documents have thousands of bytes; CRLs are tried byte by byte. */
-    private static final int SAMPLES = 250;
+    private static final int SAMPLES = 150;
 
     @ParameterizedTest
     @MethodSource("dev.assay.simulator.Seeds#four")

@@ -46,7 +46,11 @@ public final class P256Signature {
         if (sAt + 2 > der.length() || sAt + 2 + der.at(sAt + 1) != der.length()) {
             throw new MalformedException("ECDSA signature", 2, der.hex(), "a SEQUENCE of two INTEGERs");
         }
-        return of(Bytes.concat(number(der, 2, "r"), number(der, sAt, "s")));
+        Bytes r = number(der, 2, "r");
+        Bytes s = number(der, sAt, "s");
+        requireInRange("r", r, 2);
+        requireInRange("s", s, sAt);
+        return new P256Signature(Bytes.concat(r, s));
     }
 
     private static Bytes number(Bytes der, int at, String name) throws MalformedException {

@@ -23,7 +23,10 @@ public final class CertificateFacts {
                 .add("role", "role", role(certificate))
                 .add("subject", "subject", certificate.getSubjectX500Principal().getName())
                 .add("issuer", "issuer", certificate.getIssuerX500Principal().getName())
-                .add("serialNumber", "serial number", certificate.getSerialNumber().toString(16))
+                .add(
+                        "serialNumber",
+                        "serial number",
+                        certificate.getSerialNumber().toString(16))
                 .add("notBefore", "valid from", certificate.getNotBefore().toInstant())
                 .add("notAfter", "valid until", certificate.getNotAfter().toInstant())
                 .add("key", "key", key(certificate))

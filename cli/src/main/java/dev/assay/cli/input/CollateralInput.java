@@ -5,6 +5,8 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.collateral.Collateral;
 import dev.assay.collateral.CollateralBundle;
 import dev.assay.collateral.CollateralPiece;
+import dev.assay.collateral.foreign.ForeignBundle;
+import dev.assay.collateral.foreign.ForeignDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -25,7 +27,16 @@ public final class CollateralInput {
                     "cannot read the collateral: there is no " + place,
                     "Name a folder with " + CollateralPiece.TCB_INFO.fileName() + " and its companions, or a bundle.");
         }
-        return CollateralBundle.parse(InputFile.read("collateral bundle", place));
+        return readBundle(InputFile.read("collateral bundle", place));
+    }
+
+    /** Besides the project's own form those of others that hold the same documents. */
+    private static Collateral readBundle(Bytes bundle) throws MalformedException {
+        if (!AsciiText.of(bundle).orElse("").startsWith("{")
+                && ForeignDocument.recognise(bundle).orElse(null) instanceof ForeignBundle foreign) {
+            return foreign.collateral();
+        }
+        return CollateralBundle.parse(bundle);
     }
 
     /** What is in a folder, which may have other files too. */
