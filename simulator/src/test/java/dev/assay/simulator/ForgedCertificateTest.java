@@ -149,6 +149,21 @@ class ForgedCertificateTest {
                                 PKI.root().certificate(), PKI.tcbSigner().certificate())))));
     }
 
+    /** Constraints that the JDK knows and nobody here applies must not be passed over. */
+    static Stream<Trial> constraints() {
+        CertificateExtension serverOnly = new CertificateExtension(
+                "2.5.29.37", true, Patch.padded(12, 0x30, 10, 6, 8, 0x2B, 6, 1, 5, 5, 7, 3, 1));
+        CertificateExtension noNames =
+                new CertificateExtension("2.5.29.30", true, Patch.padded(8, 0x30, 6, 0xA1, 4, 0x30, 2, 0x82, 0));
+        CertificateExtension explicitPolicy =
+                new CertificateExtension("2.5.29.36", true, Patch.padded(5, 0x30, 3, 0x80, 1, 0));
+        return Stream.of(
+                Trial.of("PCK for TLS servers only", SGX.pck(c -> c.with(serverOnly)), CERTIFICATE_UNFIT),
+                platformCa("CA for no names", ca -> ca.with(noNames), CERTIFICATE_UNFIT),
+                platformCa("CA that demands a policy", ca -> ca.with(explicitPolicy), CERTIFICATE_UNFIT),
+                anew("TCB signer for TLS servers only", PKI.withTcbSigner(s -> s.with(serverOnly)), CERTIFICATE_UNFIT));
+    }
+
     static Stream<Trial> anchors() {
         TestPki stranger = TestPki.of(2);
         Instant earlier = Instant.parse("2033-01-01T00:00:00Z");
@@ -225,7 +240,7 @@ class ForgedCertificateTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"pckCertificates", "authorities", "anchors", "revocations"})
+    @MethodSource({"pckCertificates", "authorities", "constraints", "anchors", "revocations"})
     void getsItsVerdict(Trial trial) {
         trial.run();
     }
