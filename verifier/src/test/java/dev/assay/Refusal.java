@@ -49,7 +49,8 @@ public final class Refusal {
     }
 
     private static void requireGood(MalformedException e, int inputLength) {
-        assertThat(e.offset()).as("offset of: %s", e.getMessage()).isBetween(0L, (long) Math.max(inputLength, RAW_SIGNATURE));
+        assertThat(e.offset()).as("offset of: %s", e.getMessage()).isBetween(0L, (long)
+                Math.max(inputLength, RAW_SIGNATURE));
         assertThat(e.field()).isNotBlank();
         assertThat(e.found()).isNotNull();
         assertThat(e.expected()).isNotBlank();
