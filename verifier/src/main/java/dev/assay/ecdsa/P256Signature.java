@@ -37,7 +37,7 @@ public final class P256Signature {
         return new P256Signature(raw);
     }
 
-    /** The signature in a certificate or CRL: DER of a SEQUENCE of two INTEGERs. */
+    /** The signature in DER of a SEQUENCE of two INTEGERs. */
     public static P256Signature ofDer(Bytes der) throws MalformedException {
         if (der.length() < 8 || der.length() > 72 || der.at(0) != 0x30 || der.at(1) != der.length() - 2) {
             throw new MalformedException("ECDSA signature", 0, der.hex(), "a SEQUENCE of two INTEGERs");
@@ -51,6 +51,24 @@ public final class P256Signature {
         requireInRange("r", r, 2);
         requireInRange("s", s, sAt);
         return new P256Signature(Bytes.concat(r, s));
+    }
+
+    /**
+     * The signature at the end of a certificate or CRL.
+     *
+     * @param encoded the certificate or CRL in DER, whose last field is a BIT STRING
+     * @param signature the content of that BIT STRING as a decoder gave it; it must not declare unused bits, which decoders
+     *     pass over, or two encodings would mean the same
+     */
+    public static P256Signature atEndOf(Bytes encoded, Bytes signature) throws MalformedException {
+        int unusedBitsAt = encoded.length() - signature.length() - 1;
+        if (unusedBitsAt < 0
+                || encoded.at(unusedBitsAt) != 0
+                || !encoded.from(unusedBitsAt + 1).equals(signature)) {
+            throw new MalformedException(
+                    "ECDSA signature", Math.max(0, unusedBitsAt), "a BIT STRING with unused bits", "whole bytes");
+        }
+        return ofDer(signature);
     }
 
     private static Bytes number(Bytes der, int at, String name) throws MalformedException {

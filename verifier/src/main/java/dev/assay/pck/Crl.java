@@ -119,7 +119,9 @@ public final class Crl {
         }
         try {
             return ecdsa.verify(
-                    issuerKey, Bytes.of(x509.getTBSCertList()), P256Signature.ofDer(Bytes.of(x509.getSignature())));
+                    issuerKey,
+                    Bytes.of(x509.getTBSCertList()),
+                    P256Signature.atEndOf(der, Bytes.of(x509.getSignature())));
         } catch (CRLException e) {
             throw new MalformedException("CRL", 0, Certificates.reason(e), "a readable list");
         }

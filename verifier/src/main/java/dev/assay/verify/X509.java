@@ -41,7 +41,7 @@ final class X509 {
             return ecdsa.verify(
                     issuerKey,
                     Bytes.of(certificate.getTBSCertificate()),
-                    P256Signature.ofDer(Bytes.of(certificate.getSignature())));
+                    P256Signature.atEndOf(encoded(certificate), Bytes.of(certificate.getSignature())));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
         }
