@@ -30,7 +30,9 @@ final class BatchLines {
             Path pieces = Files.createDirectories(folder.resolve(name(fleet)));
             for (Map.Entry<CollateralPiece, Bytes> piece :
                     fleet.collateral().pieces().entrySet()) {
-                Files.write(pieces.resolve(piece.getKey().fileName()), piece.getValue().toArray());
+                Files.write(
+                        pieces.resolve(piece.getKey().fileName()),
+                        piece.getValue().toArray());
             }
         }
         Files.write(folder.resolve("root.pem"), fleets[0].rootPem().toArray());

@@ -88,16 +88,25 @@ final class Fleet {
     Evidence stranger(int number) {
         TestPki own = new TestPki(
                 pki.root(),
-                renewed(pki.withPlatformCa(draft -> draft.withKey(key("CA", number).publicKey())
-                                .withSerialNumber(BigInteger.valueOf(1_000_000 + number))
-                                .with(CertificateExtension.subjectKeyId(key("CA", number).publicKey())))
-                        .platformCa(), key("CA", number)),
+                renewed(
+                        pki.withPlatformCa(
+                                        draft -> draft.withKey(key("CA", number).publicKey())
+                                                .withSerialNumber(BigInteger.valueOf(1_000_000 + number))
+                                                .with(CertificateExtension.subjectKeyId(
+                                                        key("CA", number).publicKey())))
+                                .platformCa(),
+                        key("CA", number)),
                 pki.processorCa(),
-                renewed(pki.withTcbSigner(draft -> draft.withKey(key("signer", number).publicKey())
-                                .withSerialNumber(BigInteger.valueOf(2_000_000 + number))
-                                .with(CertificateExtension.subjectKeyId(key("signer", number).publicKey())))
-                        .tcbSigner(), key("signer", number)));
-        return Evidence.of(machine(own, number).quote(0), collateral(own, number).sign());
+                renewed(
+                        pki.withTcbSigner(draft -> draft.withKey(
+                                                key("signer", number).publicKey())
+                                        .withSerialNumber(BigInteger.valueOf(2_000_000 + number))
+                                        .with(CertificateExtension.subjectKeyId(
+                                                key("signer", number).publicKey())))
+                                .tcbSigner(),
+                        key("signer", number)));
+        return Evidence.of(
+                machine(own, number).quote(0), collateral(own, number).sign());
     }
 
     private TestKey key(String whose, int number) {
@@ -110,21 +119,21 @@ final class Fleet {
 
     private Machine machine(TestPki issuers, int number) {
         TestPlatform platform = TestPlatform.of(seed.child("machine " + number));
-        Forge forge = tee == Tee.SGX
-                ? Forge.of(issuers, platform, 3, 1, AT)
-                : Forge.of(issuers, platform, 4, 2, AT);
+        Forge forge = tee == Tee.SGX ? Forge.of(issuers, platform, 3, 1, AT) : Forge.of(issuers, platform, 4, 2, AT);
         return new Machine(forge.draft(), platform.pckKey(), (PckChain) forge.certificationData());
     }
 
     private CollateralDraft collateral(TestPki issuers, int issue) {
         TestPlatform any = TestPlatform.of(seed.child("machine 0"));
         List<BigInteger> revoked = IntStream.range(0, REVOKED)
-                .mapToObj(i -> new BigInteger(1, seed.bytes("revoked " + issue + " " + i, 20).toArray()))
+                .mapToObj(i -> new BigInteger(
+                        1, seed.bytes("revoked " + issue + " " + i, 20).toArray()))
                 .toList();
         Instant issued = AT.minus(Duration.ofDays(2)).plusSeconds(issue);
         Instant next = issued.plus(Duration.ofDays(30));
         CollateralDraft draft = CollateralDraft.of(issuers, any, tee, AT)
-                .tcbInfo(info -> info.withLevels(Levels.sixteen(tee, info.content().tcbLevels().get(0)))
+                .tcbInfo(info -> info.withLevels(
+                                Levels.sixteen(tee, info.content().tcbLevels().get(0)))
                         .withDates(issued, next))
                 .qeIdentity(identity -> identity.withDates(issued, next))
                 .rootCrl(crl -> crl.withNumber(1 + issue));

@@ -67,7 +67,8 @@ public final class Main {
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 core.add(iteration.getSecondaryResults().get(CpuClock.CORE).getScore());
-                process.add(iteration.getSecondaryResults().get(CpuClock.PROCESS).getScore());
+                process.add(
+                        iteration.getSecondaryResults().get(CpuClock.PROCESS).getScore());
                 wall.add(iteration.getPrimaryResult().getScore());
             }
         }
@@ -101,7 +102,8 @@ public final class Main {
     }
 
     private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

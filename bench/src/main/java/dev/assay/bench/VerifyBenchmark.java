@@ -49,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"
         })
-@Warmup(iterations = 4, time = 2)
+@Warmup(iterations = 8, time = 5)
 @Measurement(iterations = 5, time = 1)
 public class VerifyBenchmark {
 
@@ -174,7 +174,8 @@ public class VerifyBenchmark {
 
     @Benchmark
     public Verification steady(Acquaintances acquaintances) {
-        byte[] quote = acquaintances.quotes[acquaintances.next++ & (Acquaintances.PLATFORMS * Acquaintances.QUOTES - 1)];
+        byte[] quote =
+                acquaintances.quotes[acquaintances.next++ & (Acquaintances.PLATFORMS * Acquaintances.QUOTES - 1)];
         return verified(acquaintances.verifier.verify(Bytes.of(quote), acquaintances.collateral, Fleet.AT));
     }
 
