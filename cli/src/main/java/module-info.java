@@ -5,7 +5,4 @@ module dev.assay.cli {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires tools.jackson.core;
-
-    opens dev.assay.cli to
-            info.picocli;
 }

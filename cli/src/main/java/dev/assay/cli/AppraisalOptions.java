@@ -13,48 +13,47 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The options that say by what a quote is judged: collateral, instant, policy, root. */
 final class AppraisalOptions {
 
-    @Option(
-            names = "--collateral",
-            paramLabel = "DIR|FILE.json",
-            description = "Folder with tcb_info.json and its companions, or a bundle in one document.")
-    private @Nullable String collateral;
+    private static final String COLLATERAL = "--collateral";
+    private static final String AT = "--at";
+    private static final String POLICY = "--policy";
+    private static final String ACCEPT = "--accept";
+    private static final String ALLOW_DEBUG = "--allow-debug";
+    private static final String TRUST_ROOT = "--trust-root";
 
-    @Option(
-            names = "--at",
-            paramLabel = "INSTANT",
-            description = "Instant to verify at, as in 2026-08-13T11:45:38Z (default: now).")
-    private @Nullable String at;
+    private final ParseResult given;
 
-    @Option(
-            names = "--policy",
-            paramLabel = "FILE",
-            description = "What is good enough; also preset:default, preset:strict or preset:oasis.")
-    private @Nullable String policy;
+    AppraisalOptions(ParseResult given) {
+        this.given = given;
+    }
 
-    @Option(
-            names = "--accept",
-            paramLabel = "STATUS,...",
-            description = "Accept just these TCB statuses, whatever the policy says of statuses.")
-    private @Nullable String accept;
-
-    @Option(names = "--allow-debug", description = "Accept enclaves and TDs whose memory the host can read.")
-    private boolean allowDebug;
-
-    @Option(
-            names = "--trust-root",
-            paramLabel = "FILE.pem",
-            description = "Trust this root and not Intel's, for test platforms; the verdict names it.")
-    private @Nullable String trustRoot;
+    static void addTo(CommandSpec spec) {
+        spec.addOption(Options.value(
+                        COLLATERAL,
+                        "DIR|FILE.json",
+                        "Folder with tcb_info.json and its companions, or a bundle in one document."))
+                .addOption(Options.value(
+                        AT, "INSTANT", "Instant to verify at, as in 2026-08-13T11:45:38Z (default: now)."))
+                .addOption(Options.value(
+                        POLICY, "FILE", "What is good enough; also preset:default, preset:strict or preset:oasis."))
+                .addOption(Options.value(
+                        ACCEPT, "STATUS,...", "Accept just these TCB statuses, whatever the policy says of statuses."))
+                .addOption(Options.flag(ALLOW_DEBUG, "Accept enclaves and TDs whose memory the host can read."))
+                .addOption(Options.value(
+                        TRUST_ROOT,
+                        "FILE.pem",
+                        "Trust this root and not Intel's, for test platforms; the verdict names it."));
+    }
 
     /** The instant that was asked for, or now. */
     Instant at() throws InputException {
-        return at == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : parseInstant("--at", at);
+        Optional<String> at = Options.value(given, AT);
+        return at.isPresent() ? parseInstant(AT, at.get()) : Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     static Instant parseInstant(String what, String text) throws InputException {
@@ -69,7 +68,8 @@ final class AppraisalOptions {
 
     /** The collateral that was given; none if none was. */
     Collateral collateral(Shelf shelf) throws InputException, MalformedException {
-        return collateral == null ? Collateral.none() : shelf.collateral(InputFile.path("collateral", collateral));
+        Optional<String> place = Options.value(given, COLLATERAL);
+        return place.isPresent() ? shelf.collateral(InputFile.path("collateral", place.get())) : Collateral.none();
     }
 
     /** Verifier and policy that were asked for. */
@@ -79,22 +79,23 @@ final class AppraisalOptions {
 
     /** The same, with a policy and a trust root in place of those of the options. */
     Appraisal choose(Shelf shelf, Optional<String> otherPolicy, Optional<Path> otherRoot) throws InputException {
-        String policyName = otherPolicy.orElse(policy == null ? Shelf.PRESET + "default" : policy);
-        Optional<Path> rootFile = otherRoot;
-        if (rootFile.isEmpty() && trustRoot != null) {
-            rootFile = Optional.of(InputFile.path("trust root", trustRoot));
+        String name = otherPolicy.or(() -> Options.value(given, POLICY)).orElse(Shelf.PRESET + "default");
+        Optional<Path> root = otherRoot;
+        Optional<String> usualRoot = Options.value(given, TRUST_ROOT);
+        if (root.isEmpty() && usualRoot.isPresent()) {
+            root = Optional.of(InputFile.path("trust root", usualRoot.get()));
         }
-        Policy chosen = shelf.policy(policyName);
-        String name = policyName;
-        if (accept != null) {
-            chosen = chosen.withAcceptedStatuses(parseStatuses(accept));
-            name += " accepting " + accept;
+        Policy policy = shelf.policy(name);
+        Optional<String> accept = Options.value(given, ACCEPT);
+        if (accept.isPresent()) {
+            policy = policy.withAcceptedStatuses(parseStatuses(accept.get()));
+            name += " accepting " + accept.get();
         }
-        if (allowDebug) {
-            chosen = chosen.withDebugAllowed(true);
+        if (Options.isSet(given, ALLOW_DEBUG)) {
+            policy = policy.withDebugAllowed(true);
             name += ", debug allowed";
         }
-        return new Appraisal(shelf.verifier(rootFile), chosen, name);
+        return new Appraisal(shelf.verifier(root), policy, name);
     }
 
     private static EnumSet<TcbStatus> parseStatuses(String list) throws InputException {

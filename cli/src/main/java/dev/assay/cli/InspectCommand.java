@@ -2,7 +2,6 @@ package dev.assay.cli;
 
 import dev.assay.bytes.MalformedException;
 import dev.assay.cli.facts.Facts;
-import dev.assay.cli.facts.FactsJson;
 import dev.assay.cli.input.CollateralInput;
 import dev.assay.cli.input.InputException;
 import dev.assay.cli.input.InputFile;
@@ -16,66 +15,67 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** Explains a file, and trusts nothing in it. */
-@Command(
-        name = "inspect",
-        usageHelpWidth = 100,
-        sortOptions = false,
-        description = {
-            "Explains a file: quote, certificate, CRL, TCB info, identity, collateral, IAS report.",
-            "Trusts nothing, and verifies nothing.",
-            "",
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  assay inspect quote.bin",
-            "  assay inspect collateral/tcb_info.json",
-            "  assay inspect collateral/",
-            "  assay inspect server.pem --format json",
-            "",
-            "Exit codes: 0 explained, 1 not understood, 2 wrong usage or an unreadable file.",
-        })
 final class InspectCommand implements Callable<Integer> {
+
+    static final String NAME = "inspect";
 
     private static final String NOTICE = "Nothing here is verified: this is what the file claims.";
     private static final int NOT_UNDERSTOOD = 1;
 
     private final Streams streams;
-
-    @Parameters(paramLabel = "FILE", description = "The file to explain; - is standard input.")
-    private String file = InputFile.STANDARD_INPUT;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
+    private final CommandSpec spec = Options.command(
+            NAME,
+            this,
+            "Explains a file: quote, certificate, CRL, TCB info, identity, collateral, IAS report.",
+            "Trusts nothing, and verifies nothing.",
+            "");
 
     InspectCommand(Streams streams) {
         this.streams = streams;
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Examples:",
+                        "  assay inspect quote.bin",
+                        "  assay inspect collateral/tcb_info.json",
+                        "  assay inspect collateral/",
+                        "  assay inspect server.pem --format json",
+                        "",
+                        "Exit codes: 0 explained, 1 not understood, 2 wrong usage or an unreadable file.");
+        spec.addPositional(Options.positional("FILE", true, "The file to explain; - is standard input."));
+        Options.addCommon(spec);
+    }
+
+    CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws InputException {
+        ParseResult given = spec.commandLine().getParseResult();
+        String file = Options.positional(given).orElseThrow();
+        boolean json = Options.wantsJson(given);
         try {
-            Optional<Inspection> inspection = inspect();
+            Optional<Inspection> inspection = inspect(file);
             if (inspection.isPresent()) {
-                write(inspection.get());
+                write(inspection.get(), json);
                 return 0;
             }
-            writeProblem(new MalformedException("file", 0, "something that is not known here", known()));
+            writeProblem(new MalformedException("file", 0, "something that is not known here", known()), json);
             streams.err().println("assay: " + file + " is none of the files that inspect knows.");
         } catch (MalformedException e) {
-            writeProblem(e);
+            writeProblem(e, json);
             streams.err().println("assay: cannot explain " + file + ": " + e.getMessage() + ".");
         }
         streams.err().print(new Page(streams.style()).wrapped("  It knows ", 11, known() + "."));
         return NOT_UNDERSTOOD;
     }
 
-    private Optional<Inspection> inspect() throws InputException, MalformedException {
+    private Optional<Inspection> inspect(String file) throws InputException, MalformedException {
         if (file.equals(InputFile.STANDARD_INPUT)) {
             return Inspector.inspect(InputFile.readStandardInput("file", streams.in()));
         }
@@ -94,41 +94,38 @@ final class InspectCommand implements Callable<Integer> {
         return known.toString();
     }
 
-    private void write(Inspection inspection) {
-        switch (common.format) {
-            case json ->
-                JsonOutput.writeDocument(streams.out(), json -> {
-                    json.writeStartObject();
-                    json.writeStringProperty("kind", inspection.kind().toString());
-                    json.writeStringProperty("title", inspection.title());
-                    json.writeBooleanProperty("verified", false);
-                    json.writeName("content");
-                    FactsJson.writeObject(json, inspection.facts());
-                    json.writeEndObject();
-                });
-            case text -> {
-                Page page = new Page(streams.style());
-                page.line(page.style().doubtful(NOTICE)).heading(capitalised(inspection.title()));
-                FactsText.write(page, inspection.facts(), 2);
-                streams.out().print(page);
-                streams.out().flush();
-            }
+    private void write(Inspection inspection, boolean json) {
+        if (json) {
+            JsonOutput.writeDocument(streams.out(), generator -> {
+                generator.writeStartObject();
+                generator.writeStringProperty("kind", inspection.kind().toString());
+                generator.writeStringProperty("title", inspection.title());
+                generator.writeBooleanProperty("verified", false);
+                generator.writeName("content");
+                inspection.facts().writeTo(generator);
+                generator.writeEndObject();
+            });
+            return;
         }
+        Page page = new Page(streams.style());
+        page.line(page.style().doubtful(NOTICE)).heading(capitalised(inspection.title()));
+        FactsText.write(page, inspection.facts(), 2);
+        streams.out().print(page);
+        streams.out().flush();
     }
 
-    private void writeProblem(MalformedException problem) {
-        if (common.format == CommonOptions.Format.json) {
+    private void writeProblem(MalformedException problem, boolean json) {
+        if (json) {
             JsonOutput.writeDocument(
                     streams.out(),
-                    json -> FactsJson.writeObject(
-                            json,
-                            new Facts()
-                                    .add("kind", "kind", "unknown")
-                                    .add("verified", "verified", false)
-                                    .add("where", "where", problem.field())
-                                    .add("offset", "offset", problem.offset())
-                                    .add("found", "found", problem.found())
-                                    .add("expected", "expected", problem.expected())));
+                    generator -> new Facts()
+                            .add("kind", "kind", "unknown")
+                            .add("verified", "verified", false)
+                            .add("where", "where", problem.field())
+                            .add("offset", "offset", problem.offset())
+                            .add("found", "found", problem.found())
+                            .add("expected", "expected", problem.expected())
+                            .writeTo(generator));
         }
     }
 

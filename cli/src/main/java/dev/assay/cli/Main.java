@@ -5,33 +5,15 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** Starts the command line: the one place that knows every command, and the one that ends the process. */
-@Command(
-        name = "assay",
-        description = "Verifies attestation quotes of Intel SGX and TDX.",
-        usageHelpWidth = 100,
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Exit codes: 0 accepted or done, 1 refused, 2 wrong usage or an unreadable file, 3 cannot decide.",
-            "",
-            "Example: assay verify quote.bin --collateral collateral/",
-        })
-public final class Main implements Runnable {
+public final class Main {
 
-    private static final String VERIFY = "verify";
-    private static final String INSPECT = "inspect";
-    private static final String COMPLETION = "completion";
-
-    private static final List<String> COMMANDS = List.of(VERIFY, INSPECT, COMPLETION);
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private static final List<String> COMMANDS =
+            List.of(VerifyCommand.NAME, InspectCommand.NAME, CompletionCommand.NAME);
 
     private Main() {}
 
@@ -51,40 +33,42 @@ public final class Main implements Runnable {
 
     /** Runs one command and returns its exit code. */
     static int run(Streams streams, String... args) {
-        return commandLine(streams, args).execute(args);
-    }
-
-    /** Commands are built when they are asked for: a start should cost no more than what it runs. */
-    private static CommandLine commandLine(Streams streams, String... args) {
-        CommandLine assay = new CommandLine(new Main());
-        boolean one = args.length > 0 && COMMANDS.contains(args[0]) && !args[0].equals(COMPLETION);
-        for (String name : one ? List.of(args[0]) : COMMANDS) {
-            assay.addSubcommand(name, command(name, streams));
-        }
-        Help.addTo(assay);
+        CommandLine assay = new CommandLine(root(streams, args));
         assay.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));
         assay.setErr(new PrintWriter(streams.err(), true, streams.err().charset()));
-        assay.setCaseInsensitiveEnumValuesAllowed(true);
         assay.setExpandAtFiles(false);
         assay.setColorScheme(CommandLine.Help.defaultColorScheme(
                 streams.style().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         assay.setParameterExceptionHandler((e, wrong) -> explainUsage(e, streams));
-        assay.setExecutionExceptionHandler((e, failed, parsed) -> explainFailure(e, failed, streams));
-        return assay;
+        assay.setExecutionExceptionHandler((e, failed, given) -> explainFailure(e, given, streams));
+        return assay.execute(args);
     }
 
-    private static Object command(String name, Streams streams) {
+    /** Commands are built when they are asked for: a start should cost no more than what it runs. */
+    private static CommandSpec root(Streams streams, String... args) {
+        // picocli asks for a command by itself where there is nothing to run.
+        CommandSpec root = Options.command("assay", streams, "Verifies attestation quotes of Intel SGX and TDX.");
+        root.usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "",
+                        "Exit codes: 0 accepted or done, 1 refused, 2 wrong usage or an unreadable file, 3 cannot decide.",
+                        "",
+                        "Example: assay verify quote.bin --collateral collateral/");
+        Options.addHelp(root);
+        boolean needsAll = args.length == 0 || !COMMANDS.contains(args[0]) || args[0].equals(CompletionCommand.NAME);
+        for (String name : needsAll ? COMMANDS : List.of(args[0])) {
+            root.addSubcommand(name, command(name, streams));
+        }
+        return root;
+    }
+
+    private static CommandSpec command(String name, Streams streams) {
         return switch (name) {
-            case VERIFY -> new VerifyCommand(streams);
-            case INSPECT -> new InspectCommand(streams);
-            default -> new CompletionCommand(streams);
+            case VerifyCommand.NAME -> new VerifyCommand(streams).spec();
+            case InspectCommand.NAME -> new InspectCommand(streams).spec();
+            default -> new CompletionCommand(streams).spec();
         };
-    }
-
-    /** Without a command there is nothing to do. */
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
     }
 
     private static int explainUsage(ParameterException e, Streams streams) {
@@ -94,8 +78,9 @@ public final class Main implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int explainFailure(Exception e, CommandLine failed, Streams streams) {
-        if (isVerbose(failed)) {
+    private static int explainFailure(Exception e, ParseResult given, Streams streams) {
+        ParseResult command = given.hasSubcommand() ? given.subcommand() : given;
+        if (Options.isVerbose(command)) {
             e.printStackTrace(streams.err());
         }
         if (e instanceof InputException input) {
@@ -106,10 +91,6 @@ public final class Main implements Runnable {
             streams.err().println("  Run again with --verbose and report what it prints.");
         }
         return CommandLine.ExitCode.USAGE;
-    }
-
-    private static boolean isVerbose(CommandLine failed) {
-        return failed.getParseResult() != null && failed.getParseResult().hasMatchedOption("--verbose");
     }
 
     private static String firstLine(String text) {

@@ -35,31 +35,24 @@ final class Shelf {
         T read() throws InputException, MalformedException;
     }
 
-    /** What reading came to. */
-    private sealed interface Read<T> {
+    /** What reading came to, to be had again and again. */
+    private interface Read<T> {
 
-        record Value<T>(T value) implements Read<T> {}
-
-        record Unreadable<T>(InputException cause) implements Read<T> {}
-
-        record Malformed<T>(MalformedException cause) implements Read<T> {}
+        T get() throws InputException, MalformedException;
 
         static <T> Read<T> of(Reader<T> reader) {
             try {
-                return new Value<>(reader.read());
+                T value = reader.read();
+                return () -> value;
             } catch (InputException e) {
-                return new Unreadable<>(e);
+                return () -> {
+                    throw e;
+                };
             } catch (MalformedException e) {
-                return new Malformed<>(e);
+                return () -> {
+                    throw e;
+                };
             }
-        }
-
-        default T get() throws InputException, MalformedException {
-            return switch (this) {
-                case Value<T> read -> read.value();
-                case Unreadable<T> read -> throw read.cause();
-                case Malformed<T> read -> throw read.cause();
-            };
         }
     }
 

@@ -13,89 +13,80 @@ import dev.assay.cli.verdict.VerdictText;
 import dev.assay.collateral.Collateral;
 import dev.assay.ecdsa.Ecdsa;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** Verifies one quote, or a batch of them. */
-@Command(
-        name = "verify",
-        description = {
+final class VerifyCommand implements Callable<Integer> {
+
+    static final String NAME = "verify";
+
+    private static final String BATCH = "--batch";
+
+    private final Streams streams;
+    private final CommandSpec spec = Options.command(
+            NAME,
+            this,
             "Verifies a quote and says whether it is good enough.",
             "",
             "QUOTE is a file: binary, hex or base64, or an RA-TLS certificate; - is standard input.",
-            "",
-        },
-        sortOptions = false,
-        usageHelpWidth = 100,
-        customSynopsis = {
-            "assay verify QUOTE [--collateral DIR|FILE.json] [--at INSTANT] [OPTIONS]",
-            "       assay verify --batch FILE [OPTIONS]",
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  assay verify quote.bin --collateral collateral/",
-            "  assay verify quote.hex --collateral bundle.json --at 2026-08-13T11:45:38Z",
-            "  assay verify quote.bin --collateral collateral/ --accept UpToDate --format json",
-            "  assay verify --batch quotes.jsonl > verdicts.jsonl",
-            "",
-            "Exit codes: 0 accepted, 1 refused, 2 wrong usage or an unreadable file, 3 collateral is missing.",
-        })
-final class VerifyCommand implements Callable<Integer> {
-
-    private final Streams streams;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(arity = "0..1", paramLabel = "QUOTE", description = "The quote to verify.")
-    private @Nullable String quote;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "FILE",
-            description = "Verify one quote a line: JSON lines in, JSON verdicts out; - is standard input.")
-    private @Nullable String batch;
-
-    @Mixin
-    private AppraisalOptions appraisal = new AppraisalOptions();
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
+            "");
 
     VerifyCommand(Streams streams) {
         this.streams = streams;
+        spec.usageMessage()
+                .customSynopsis(
+                        "assay verify QUOTE [--collateral DIR|FILE.json] [--at INSTANT] [OPTIONS]",
+                        "       assay verify --batch FILE [OPTIONS]")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  assay verify quote.bin --collateral collateral/",
+                        "  assay verify quote.hex --collateral bundle.json --at 2026-08-13T11:45:38Z",
+                        "  assay verify quote.bin --collateral collateral/ --accept UpToDate --format json",
+                        "  assay verify --batch quotes.jsonl > verdicts.jsonl",
+                        "",
+                        "Exit codes: 0 accepted, 1 refused, 2 wrong usage or an unreadable file, 3 collateral is missing.");
+        spec.addPositional(Options.positional("QUOTE", false, "The quote to verify."));
+        spec.addOption(Options.value(
+                BATCH, "FILE", "Verify one quote a line: JSON lines in, JSON verdicts out; - is standard input."));
+        AppraisalOptions.addTo(spec);
+        Options.addCommon(spec);
+    }
+
+    CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws InputException {
-        if (batch != null && quote == null) {
-            return Batch.run(batch, appraisal, streams);
-        }
-        if (quote == null || batch != null) {
+        ParseResult given = spec.commandLine().getParseResult();
+        AppraisalOptions appraisal = new AppraisalOptions(given);
+        boolean json = Options.wantsJson(given);
+        Optional<String> quote = Options.positional(given);
+        Optional<String> batch = Options.value(given, BATCH);
+        if (quote.isPresent() == batch.isPresent()) {
             throw new ParameterException(spec.commandLine(), "give either a QUOTE or --batch FILE");
         }
-        Answer answer = answer(quote);
-        switch (common.format) {
-            case json -> JsonOutput.writeDocument(streams.out(), json -> VerdictJson.write(json, answer));
-            case text -> {
-                streams.out().print(VerdictText.of(answer, streams.style()));
-                streams.out().flush();
-            }
+        if (batch.isPresent()) {
+            return Batch.run(batch.get(), appraisal, streams);
+        }
+        Answer answer = answer(quote.orElseThrow(), appraisal);
+        if (json) {
+            JsonOutput.writeDocument(streams.out(), generator -> VerdictJson.write(generator, answer));
+        } else {
+            streams.out().print(VerdictText.of(answer, streams.style()));
+            streams.out().flush();
         }
         return answer.outcome().exitCode();
     }
 
-    private Answer answer(String name) throws InputException {
-        // One verdict is over before Conscrypt's native library would have been unpacked.
-        Shelf shelf = new Shelf(Ecdsa.jdk());
+    private Answer answer(String name, AppraisalOptions appraisal) throws InputException {
+
+        Shelf shelf = new Shelf(Ecdsa.preferred());
         Appraisal chosen = appraisal.choose(shelf);
         Instant at = appraisal.at();
         Evidence evidence;

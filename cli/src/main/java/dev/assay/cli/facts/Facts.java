@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Named values in order: the content of one document or of a part of it.
@@ -27,29 +28,145 @@ public final class Facts {
     /** What a fact says. */
     public sealed interface Value {
 
-        record Text(String text) implements Value {}
+        void writeTo(JsonGenerator json);
 
-        record Count(long number) implements Value {}
+        /** On one line, as in the cell of a table. */
+        String inline();
 
-        record Flag(boolean set) implements Value {}
+        record Text(String text) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeString(text);
+            }
 
-        /** Nothing is said about it: null in JSON. */
-        record Absent() implements Value {}
+            @Override
+            public String inline() {
+                return text;
+            }
+        }
 
-        record Texts(List<String> texts) implements Value {}
+        record Count(long number) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeNumber(number);
+            }
 
-        record Numbers(List<Integer> numbers) implements Value {}
+            @Override
+            public String inline() {
+                return Long.toString(number);
+            }
+        }
 
-        record Group(Facts facts) implements Value {}
+        record Flag(boolean set) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeBoolean(set);
+            }
+
+            @Override
+            public String inline() {
+                return set ? "yes" : "no";
+            }
+        }
+
+        /** Nothing is said about it. */
+        record Absent() implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeNull();
+            }
+
+            @Override
+            public String inline() {
+                return "none";
+            }
+        }
+
+        record Texts(List<String> texts) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeStartArray();
+                for (String text : texts) {
+                    json.writeString(text);
+                }
+                json.writeEndArray();
+            }
+
+            @Override
+            public String inline() {
+                return texts.isEmpty() ? "none" : String.join(" ", texts);
+            }
+        }
+
+        record Numbers(List<Integer> numbers) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeStartArray();
+                for (int number : numbers) {
+                    json.writeNumber(number);
+                }
+                json.writeEndArray();
+            }
+
+            @Override
+            public String inline() {
+                StringBuilder joined = new StringBuilder();
+                for (int number : numbers) {
+                    joined.append(joined.isEmpty() ? "" : " ").append(number);
+                }
+                return joined.toString();
+            }
+        }
+
+        record Group(Facts facts) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                facts.writeTo(json);
+            }
+
+            @Override
+            public String inline() {
+                return facts.list().size() + " facts";
+            }
+        }
 
         /** Facts with the same names, one after the other. */
-        record Rows(List<Facts> rows) implements Value {}
+        record Rows(List<Facts> rows) implements Value {
+            @Override
+            public void writeTo(JsonGenerator json) {
+                json.writeStartArray();
+                for (Facts row : rows) {
+                    row.writeTo(json);
+                }
+                json.writeEndArray();
+            }
+
+            @Override
+            public String inline() {
+                return rows.size() + " entries";
+            }
+        }
     }
 
     private final List<Fact> list = new ArrayList<>();
 
     public List<Fact> list() {
         return Collections.unmodifiableList(list);
+    }
+
+    /** Writes the facts as one object. */
+    public void writeTo(JsonGenerator json) {
+        json.writeStartObject();
+        writeMembersTo(json);
+        json.writeEndObject();
+    }
+
+    /** Writes the facts into the object that is open. */
+    public void writeMembersTo(JsonGenerator json) {
+        for (Fact fact : list) {
+            json.writeName(fact.name());
+            fact.value().writeTo(json);
+        }
     }
 
     public Facts add(Fact fact) {

@@ -23,9 +23,10 @@ public final class QuoteFacts {
         Facts facts = new Facts()
                 .add("version", "version", header.version())
                 .add("tee", "environment", quote.tee().name().toLowerCase(java.util.Locale.ROOT));
-        switch (quote.body()) {
-            case SgxReport report -> addSgx(facts, report);
-            case TdReport report -> addTdx(facts, report);
+        if (quote.body() instanceof SgxReport report) {
+            addSgx(facts, report);
+        } else if (quote.body() instanceof TdReport report) {
+            addTdx(facts, report);
         }
         facts.add("qeVendorId", "QE vendor", header.qeVendorId(), "Intel")
                 .add("userData", "user data", header.userData(), "the first 16 bytes name the platform's QE")
@@ -175,7 +176,8 @@ public final class QuoteFacts {
         };
     }
 
-    private static List<String> hex(List<Bytes> values) {
+    /** One text a value. */
+    public static List<String> hex(List<Bytes> values) {
         List<String> hex = new ArrayList<>(values.size());
         for (Bytes value : values) {
             hex.add(value.hex());

@@ -35,32 +35,25 @@ public final class FactsText {
 
     private static void write(Page page, Fact fact, int indent, int width) {
         String lead = " ".repeat(indent) + Page.pad(fact.label(), width) + "  ";
-        switch (fact.value()) {
-            case Value.Text text -> line(page, lead, shorten(page.style(), text.text()), text.text(), fact.meaning());
-            case Value.Count number -> {
-                String digits = Long.toString(number.number());
-                line(page, lead, digits, digits, fact.meaning());
-            }
-            case Value.Flag flag -> line(page, lead, flag.set() ? "yes" : "no", "yes", fact.meaning());
-            case Value.Absent absent -> line(page, lead, "none", "none", fact.meaning());
-            case Value.Numbers numbers -> line(page, lead, join(numbers.numbers()), "", fact.meaning());
-            case Value.Texts texts -> writeTexts(page, lead, texts.texts(), fact.meaning());
-            case Value.Group group -> {
-                page.line(" ".repeat(indent) + page.style().strong(fact.label()));
-                write(page, group.facts(), indent + 2);
-            }
-            case Value.Rows rows -> {
-                page.line(" ".repeat(indent) + page.style().strong(fact.label()));
-                writeRows(page, rows.rows(), indent + 2);
-            }
+        if (fact.value() instanceof Value.Group group) {
+            page.line(" ".repeat(indent) + page.style().strong(fact.label()));
+            write(page, group.facts(), indent + 2);
+        } else if (fact.value() instanceof Value.Rows rows) {
+            page.line(" ".repeat(indent) + page.style().strong(fact.label()));
+            writeRows(page, rows.rows(), indent + 2);
+        } else if (fact.value() instanceof Value.Texts texts) {
+            writeTexts(page, lead, texts.texts(), fact.meaning());
+        } else {
+            line(page, lead, fact.value().inline(), fact.meaning());
         }
     }
 
-    private static void line(Page page, String lead, String shown, String value, String meaning) {
+    private static void line(Page page, String lead, String value, String meaning) {
+        String shown = shorten(page.style(), value);
         String faint = page.style().faint(meaning);
         if (meaning.isEmpty()) {
             page.line(lead + shown);
-        } else if (value.length() > LONG && shown.length() > LONG) {
+        } else if (shown.equals(value) && value.length() > LONG) {
             page.line(lead + shown).line(" ".repeat(lead.length()) + faint);
         } else {
             page.line(lead + shown + "  " + faint);
@@ -69,13 +62,17 @@ public final class FactsText {
 
     /** Zeros need not be counted by the reader. */
     private static String shorten(Style style, String text) {
-        boolean zeros = text.length() >= MIN_ZEROS && text.chars().allMatch(c -> c == '0');
-        return zeros ? style.faint("0 (" + text.length() / 2 + " bytes of zeros)") : text;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != '0') {
+                return text;
+            }
+        }
+        return text.length() < MIN_ZEROS ? text : style.faint("0 (" + text.length() / 2 + " bytes of zeros)");
     }
 
     private static void writeTexts(Page page, String lead, List<String> texts, String meaning) {
         if (texts.isEmpty()) {
-            line(page, lead, "none", "none", meaning);
+            line(page, lead, "none", meaning);
             return;
         }
         String next = " ".repeat(lead.length());
@@ -98,23 +95,10 @@ public final class FactsText {
         lines.add(head);
         for (Facts row : rows) {
             List<String> line = new ArrayList<>();
-            row.list().forEach(fact -> line.add(cell(fact.value())));
+            row.list().forEach(fact -> line.add(fact.value().inline()));
             lines.add(line);
         }
         table(page, lines, indent);
-    }
-
-    private static String cell(Value value) {
-        return switch (value) {
-            case Value.Text text -> text.text();
-            case Value.Count number -> Long.toString(number.number());
-            case Value.Flag flag -> flag.set() ? "yes" : "no";
-            case Value.Absent absent -> "none";
-            case Value.Numbers numbers -> join(numbers.numbers());
-            case Value.Texts texts -> texts.texts().isEmpty() ? "none" : String.join(" ", texts.texts());
-            case Value.Group group -> group.facts().list().size() + " facts";
-            case Value.Rows rows -> rows.rows().size() + " entries";
-        };
     }
 
     /** Columns as wide as their widest cell, under the first line as their head. */
@@ -138,13 +122,5 @@ public final class FactsText {
             String shown = line.toString().stripTrailing();
             page.line(" ".repeat(indent) + (row == 0 ? page.style().faint(shown) : shown));
         }
-    }
-
-    private static String join(List<Integer> numbers) {
-        StringBuilder joined = new StringBuilder();
-        for (int number : numbers) {
-            joined.append(joined.isEmpty() ? "" : " ").append(number);
-        }
-        return joined.toString();
     }
 }

@@ -18,6 +18,7 @@ import dev.assay.quote.CertificationData.PckLeaf;
 import dev.assay.quote.Quote;
 import dev.assay.verify.QuoteVerifier;
 import dev.assay.verify.ReasonCode;
+import dev.assay.verify.Rejection;
 import dev.assay.verify.Verification;
 import dev.assay.verify.Verification.Verified;
 import java.security.cert.X509Certificate;
@@ -47,21 +48,26 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
         }
         Verification verification = verifier.acceptingExpiredCollateral(policy.expiredCollateralGrace())
                 .verify(quote, collateral, at);
-        return switch (policy.appraise(verification)) {
-            case Verdict.Accepted accepted -> verified(quote, evidence, List.of(), accepted.verified());
-            case Verdict.Refused refused -> {
-                List<Reason> reasons = new ArrayList<>();
-                refused.reasons().forEach(rejection -> reasons.add(Reason.of(rejection)));
-                yield refused.verified().isPresent()
-                        ? verified(quote, evidence, reasons, refused.verified().get())
-                        : unverified(Outcome.REFUSED, reasons, quote, evidence, collateral, at);
-            }
-            case Verdict.Undecided undecided -> {
-                List<Reason> reasons = new ArrayList<>();
-                undecided.missing().forEach(rejection -> reasons.add(Reason.of(rejection)));
-                yield unverified(Outcome.UNDECIDED, reasons, quote, evidence, collateral, at);
-            }
-        };
+        Verdict verdict = policy.appraise(verification);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            return verified(quote, evidence, List.of(), accepted.verified());
+        }
+        if (verdict instanceof Verdict.Refused refused) {
+            List<Reason> reasons = reasons(refused.reasons());
+            return refused.verified().isPresent()
+                    ? verified(quote, evidence, reasons, refused.verified().get())
+                    : unverified(Outcome.REFUSED, reasons, quote, evidence, collateral, at);
+        }
+        List<Reason> missing = reasons(((Verdict.Undecided) verdict).missing());
+        return unverified(Outcome.UNDECIDED, missing, quote, evidence, collateral, at);
+    }
+
+    private static List<Reason> reasons(List<Rejection> rejections) {
+        List<Reason> reasons = new ArrayList<>(rejections.size());
+        for (Rejection rejection : rejections) {
+            reasons.add(Reason.of(rejection));
+        }
+        return reasons;
     }
 
     /** The answer to a question that was asked wrongly or cannot be read. */

@@ -1,7 +1,6 @@
 package dev.assay.cli.verdict;
 
 import dev.assay.cli.facts.Facts;
-import dev.assay.cli.facts.FactsJson;
 import dev.assay.cli.facts.PlatformFacts;
 import dev.assay.cli.facts.QuoteFacts;
 import dev.assay.cli.input.RaTlsCertificate;
@@ -31,12 +30,12 @@ public final class VerdictJson {
 
     /** Writes {@code answer} into the object that is open. */
     public static void writeMembers(JsonGenerator json, Answer answer) {
-        FactsJson.writeMembers(json, summary(answer));
-        FactsJson.writeMembers(json, new Facts().addRows("reasons", "reasons", reasons(answer)));
+        summary(answer).writeMembersTo(json);
+        new Facts().addRows("reasons", "reasons", reasons(answer)).writeMembersTo(json);
         writeOrNull(json, "quote", answer.quote().map(QuoteFacts::of).orElse(null));
         writeOrNull(json, "platform", answer.platform().map(PlatformFacts::of).orElse(null));
         answer.certificate().ifPresent(found -> writeOrNull(json, "certificate", certificate(found)));
-        FactsJson.writeMembers(json, times(answer));
+        times(answer).writeMembersTo(json);
         answer.verified().ifPresent(verified -> writeOrNull(json, "tcb", tcb(verified)));
         TcbShortfall.of(answer).ifPresent(shortfall -> writeOrNull(json, "shortfall", shortfall.facts()));
         answer.verified().ifPresent(verified -> writeOrNull(json, "collateral", collateral(verified.collateral())));
@@ -47,7 +46,7 @@ public final class VerdictJson {
         if (facts == null) {
             json.writeNull();
         } else {
-            FactsJson.writeObject(json, facts);
+            facts.writeTo(json);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.assay.cli.verdict;
 
 import dev.assay.cli.facts.Facts;
+import dev.assay.cli.facts.QuoteFacts;
 import dev.assay.cli.text.FactsText;
 import dev.assay.cli.text.Page;
 import dev.assay.cli.text.Style;
@@ -216,19 +217,15 @@ public final class VerdictText {
         Quote quote = answer.quote().get();
         page.heading(answer.verified().isPresent() ? "What was attested" : "What the quote claims (not proven)");
         Facts facts = new Facts();
-        switch (quote.body()) {
-            case SgxReport report ->
-                facts.add("", "MRENCLAVE", report.mrEnclave())
-                        .add("", "MRSIGNER", report.mrSigner())
-                        .add("", "product", report.isvProdId(), "security version " + report.isvSvn())
-                        .add("", "debug", report.attributes().isDebug());
-            case TdReport report ->
-                facts.add("", "MRTD", report.mrTd())
-                        .addTexts(
-                                "",
-                                "RTMR 0 to 3",
-                                report.rtMrs().stream().map(Object::toString).toList())
-                        .add("", "debug", report.tdAttributes().isDebug());
+        if (quote.body() instanceof SgxReport report) {
+            facts.add("", "MRENCLAVE", report.mrEnclave())
+                    .add("", "MRSIGNER", report.mrSigner())
+                    .add("", "product", report.isvProdId(), "security version " + report.isvSvn())
+                    .add("", "debug", report.attributes().isDebug());
+        } else if (quote.body() instanceof TdReport report) {
+            facts.add("", "MRTD", report.mrTd())
+                    .addTexts("", "RTMR 0 to 3", QuoteFacts.hex(report.rtMrs()))
+                    .add("", "debug", report.tdAttributes().isDebug());
         }
         FactsText.write(page, facts.add("", "report data", quote.body().reportData()), 2);
     }
