@@ -28,6 +28,11 @@ public record Reason(String code, String where, String found, String expected, S
     /** A defect of this program's; the other lines of a batch are answered all the same. */
     public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 
+    /** The same about another place. */
+    Reason at(String place) {
+        return new Reason(code, place, found, expected, advice);
+    }
+
     /** Whether a piece of collateral is missing, and nothing worse. */
     public boolean isMissingPiece() {
         return code.equals(ReasonCode.COLLATERAL_MISSING.name());

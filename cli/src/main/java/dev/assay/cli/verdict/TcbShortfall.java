@@ -161,7 +161,7 @@ public record TcbShortfall(TcbLevel level, List<Part> parts) {
         if (type.contains("Late Microcode")) {
             return MICROCODE;
         }
-        return FIRMWARE;
+        return component.category().isEmpty() ? FIRMWARE + ", and the microcode" : FIRMWARE;
     }
 
     private static TcbLevel best(List<TcbLevel> highestFirst) {

@@ -6,11 +6,13 @@ import dev.assay.cli.text.FactsText;
 import dev.assay.cli.text.Page;
 import dev.assay.cli.text.Style;
 import dev.assay.cli.verdict.Story.Line;
+import dev.assay.collateral.CollateralPiece;
 import dev.assay.collateral.TcbStatus;
 import dev.assay.pck.PckCertificate;
 import dev.assay.quote.Quote;
 import dev.assay.quote.SgxReport;
 import dev.assay.quote.TdReport;
+import dev.assay.verify.ReasonCode;
 import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Validity;
 import dev.assay.verify.Verification.Verified;
@@ -63,7 +65,7 @@ public final class VerdictText {
                 .map(quote ->
                         quote.tee() + " quote of version " + quote.header().version() + ", ")
                 .orElse("");
-        page.line("  " + subject + "looked at as of " + answer.at() + " under " + root());
+        page.line("  " + subject + "judged at " + answer.at() + " under " + root());
         if (answer.trustDomain() instanceof TrustDomain.Test) {
             page.line("  " + style.doubtful("A test root proves nothing about hardware."));
         }
@@ -90,15 +92,16 @@ public final class VerdictText {
         }
         List<Reason> missing =
                 answer.reasons().stream().filter(Reason::isMissingPiece).toList();
-        List<Reason> wrong = answer.reasons().stream()
+        List<Reason> wrong = merged(answer.reasons().stream()
                 .filter(reason -> !reason.isMissingPiece())
-                .toList();
+                .toList());
         if (!wrong.isEmpty()) {
             page.heading("Why not");
         }
         for (int i = 0; i < wrong.size(); i++) {
             Reason reason = wrong.get(i);
-            page.line("  " + style.cross() + " " + style.strong(reason.where()) + "  " + style.faint(reason.code()));
+            page.wrapped(
+                    "  " + style.cross() + " ", 4, style.strong(reason.where()) + "  " + style.faint(reason.code()));
             page.wrapped("      found     ", 16, reason.found());
             page.wrapped("      expected  ", 16, reason.expected());
             boolean adviceFollows =
@@ -112,15 +115,40 @@ public final class VerdictText {
         }
     }
 
+    /** What is wrong, a wrong root first since much follows from it; the same thing in several places once. */
+    private static List<Reason> merged(List<Reason> reasons) {
+        Map<Reason, List<String>> places = new LinkedHashMap<>();
+        for (boolean untrusted : new boolean[] {true, false}) {
+            for (Reason reason : reasons) {
+                if (reason.code().equals(ReasonCode.CHAIN_UNTRUSTED.name()) == untrusted) {
+                    places.computeIfAbsent(reason.at(""), anywhere -> new ArrayList<>())
+                            .add(reason.where());
+                }
+            }
+        }
+        List<Reason> merged = new ArrayList<>(places.size());
+        places.forEach((reason, where) -> merged.add(reason.at(String.join("; ", where))));
+        return merged;
+    }
+
     private void writeMissing(List<Reason> missing) {
         page.heading("What is missing");
         for (Reason reason : missing) {
-            page.wrapped("  " + style.question() + " ", 4, reason.where() + ": " + reason.expected());
+            page.line("  " + style.question() + " " + Page.pad(reason.where(), 33) + style.faint(fileName(reason)));
         }
         String forWhat = answer.platform()
                 .map(pck -> " for FMSPC " + pck.extension().fmspc() + " and ca=" + pck.ca())
                 .orElse("");
         writeAdvice("", "fetch it" + forWhat + ", and give it by --collateral, a folder or a bundle");
+    }
+
+    private static String fileName(Reason missing) {
+        for (CollateralPiece piece : CollateralPiece.values()) {
+            if (piece.title().equals(missing.where())) {
+                return piece.fileName();
+            }
+        }
+        return missing.expected();
     }
 
     private void writeStory() {
@@ -179,7 +207,7 @@ public final class VerdictText {
             fixes.computeIfAbsent(part.fix(), fix -> new ArrayList<>()).add(part.component());
         }
         FactsText.table(page, lines, 4);
-        fixes.forEach((fix, components) -> writeAdvice("", fix + ", for " + String.join(" and ", components)));
+        fixes.forEach((fix, components) -> writeAdvice("", fix + ", for " + String.join(", ", components)));
         if (shortfall.needsNewCertificate()) {
             writeAdvice("", "then have the platform provisioned anew: its next PCK certificate shows the new versions");
         }
