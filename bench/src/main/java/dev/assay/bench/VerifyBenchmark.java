@@ -49,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"
         })
-@Warmup(iterations = 4, time = 2)
+@Warmup(iterations = 8, time = 5)
 @Measurement(iterations = 5, time = 1)
 public class VerifyBenchmark {
 

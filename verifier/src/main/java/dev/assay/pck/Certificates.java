@@ -69,6 +69,7 @@ public final class Certificates {
         if (der.length() > MAX_BYTES) {
             throw new MalformedException("certificate", 0, der.length() + " bytes", "at most " + MAX_BYTES);
         }
+        DerNesting.require("certificate", der);
         try {
             X509Certificate certificate =
                     (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der.toArray()));

@@ -42,6 +42,7 @@ public final class Crl {
             throw new MalformedException("CRL", 0, bytes.length() + " bytes", "at most " + MAX_BYTES);
         }
         Bytes der = CrlText.toDer(bytes);
+        DerNesting.require("CRL", der);
         try {
             X509CRL x509 = (X509CRL) Certificates.factory().generateCRL(new ByteArrayInputStream(der.toArray()));
             // The JDK reads indefinite lengths and ignores what follows; neither is what was signed.

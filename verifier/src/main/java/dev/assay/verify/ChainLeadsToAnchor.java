@@ -59,7 +59,7 @@ final class ChainLeadsToAnchor {
         X509Certificate leaf = onlyOne(where, chain, "SGX PCK Certificate");
         issuers.remove(leaf);
         TrustedCertificate ca = pckCa(where, issuers);
-        if (!leaf.getIssuerX500Principal().equals(ca.x509().getSubjectX500Principal())) {
+        if (!X509.sameName(leaf.getIssuerX500Principal(), ca.x509().getSubjectX500Principal())) {
             throw new Refused(
                     ReasonCode.CHAIN_SHAPE,
                     where,
@@ -109,7 +109,7 @@ final class ChainLeadsToAnchor {
         X509Certificate root = firstIsRoot ? first : second;
         X509Certificate issued = firstIsRoot ? second : first;
         requireAnchor(where, root, casBelowRoot);
-        if (!issued.getIssuerX500Principal().equals(root.getSubjectX500Principal())) {
+        if (!X509.sameName(issued.getIssuerX500Principal(), root.getSubjectX500Principal())) {
             throw new Refused(
                     ReasonCode.CHAIN_SHAPE,
                     where,
@@ -145,7 +145,7 @@ final class ChainLeadsToAnchor {
 
     private boolean hasNameAndKeyOfAnchor(X509Certificate root) {
         try {
-            return root.getSubjectX500Principal().equals(anchor.name())
+            return X509.sameName(root.getSubjectX500Principal(), anchor.name())
                     && X509.key(root).equals(anchor.key());
         } catch (MalformedException notP256) {
             return false;
@@ -240,6 +240,6 @@ final class ChainLeadsToAnchor {
     }
 
     private static boolean isSelfIssued(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        return X509.sameName(certificate.getSubjectX500Principal(), certificate.getIssuerX500Principal());
     }
 }

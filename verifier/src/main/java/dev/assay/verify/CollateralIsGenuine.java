@@ -43,8 +43,10 @@ final class CollateralIsGenuine {
     }
 
     private @Nullable Snapshot prove() {
-        TrustedCrl rootCrl = rootCrl();
+        // A chain first: when the anchor is the wrong one, it says so, and a CRL could only say that a signature is
+        // wrong.
         TrustedCertificate pckCrlIssuer = chain(CollateralPiece.PCK_CRL_ISSUER_CHAIN, chains::pckCa);
+        TrustedCrl rootCrl = rootCrl();
         TrustedCrl pckCrl = pckCrl(pckCrlIssuer);
         TrustedCertificate tcbInfoSigner = chain(CollateralPiece.TCB_INFO_ISSUER_CHAIN, chains::tcbSigner);
         TcbInfo tcbInfo =

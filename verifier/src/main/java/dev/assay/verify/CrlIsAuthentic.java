@@ -20,7 +20,7 @@ final class CrlIsAuthentic {
 
     static TrustedCrl prove(String where, Crl crl, X500Principal issuer, P256Key issuerKey, Ecdsa ecdsa)
             throws Refused {
-        if (!crl.issuer().equals(issuer)) {
+        if (!X509.sameName(crl.issuer(), issuer)) {
             throw new Refused(
                     ReasonCode.CRL_ISSUER,
                     where,

@@ -14,7 +14,8 @@ final class PckCrlCoversPlatform {
         TrustedCertificate ca = pck.ca();
         TrustedCertificate crlIssuer = snapshot.pckCrlIssuer();
         boolean same = ca.key().equals(crlIssuer.key())
-                && ca.x509().getSubjectX500Principal().equals(crlIssuer.x509().getSubjectX500Principal());
+                && X509.sameName(
+                        ca.x509().getSubjectX500Principal(), crlIssuer.x509().getSubjectX500Principal());
         if (!same) {
             throw new Refused(
                     ReasonCode.CRL_ISSUER,

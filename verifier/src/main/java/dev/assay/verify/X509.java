@@ -7,7 +7,9 @@ import dev.assay.ecdsa.P256Key;
 import dev.assay.ecdsa.P256Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /** What steps ask of a certificate, in this library's types. */
 final class X509 {
@@ -18,6 +20,11 @@ final class X509 {
     private static final Set<String> EXPECTED_CRITICAL = Set.of("2.5.29.15", "2.5.29.19");
 
     private X509() {}
+
+    /** Whether two names are the same; equal encodings, as Intel's are, spare the work of comparing by RFC 5280's rules. */
+    static boolean sameName(X500Principal one, X500Principal other) {
+        return Arrays.equals(one.getEncoded(), other.getEncoded()) || one.equals(other);
+    }
 
     static P256Key key(X509Certificate certificate) throws MalformedException {
         return P256Key.ofSubjectPublicKeyInfo(
