@@ -53,7 +53,7 @@ final class Batch {
             throw new InputException("cannot read the batch: " + path + " is a folder", "Name a file in it.");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return batch.answerAll(in, Files.size(path) / 1024, streams);
+            return batch.answerAll(in, Files.size(path), streams);
         } catch (java.nio.file.NoSuchFileException e) {
             throw new InputException("cannot read the batch: there is no " + path, "Check the path.");
         } catch (IOException e) {
@@ -61,12 +61,12 @@ final class Batch {
         }
     }
 
-    private int answerAll(InputStream in, long kibibytes, Streams streams) throws InputException {
-        try (OrderedOutput output = new OrderedOutput(streams.out(), Progress.of(streams, kibibytes))) {
+    private int answerAll(InputStream in, long size, Streams streams) throws InputException {
+        try (OrderedOutput output = new OrderedOutput(streams.out(), Progress.of(streams, size))) {
             LineReader lines = new LineReader(in);
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 LineReader.Line question = line.get();
-                output.add(question.bytes().length(), () -> answer(question));
+                output.add(question.bytes().length() + 1, () -> answer(question));
             }
         } catch (IOException e) {
             throw new InputException("cannot read on in the batch: " + e.getMessage(), "Check the file.");
@@ -88,7 +88,7 @@ final class Batch {
         Answer answer;
         try {
             answer = answer(question);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             answer = usual.unanswered(Outcome.UNDECIDED, Reason.of(bug), at);
         }
         return write(question.id().orElse(""), answer);

@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.cli.input.InputException;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,14 +9,14 @@ import java.io.PrintStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions on all cores and writes the answers in the order of the questions, each as soon as it and those
@@ -31,9 +32,14 @@ final class OrderedOutput implements Closeable {
     private static final int PATIENCE = 50;
 
     /** A question that waits for its answer. */
-    private record Pending(Future<byte[]> answer, int kibibytes) {}
+    private record Pending(FutureTask<byte[]> answer, int bytes) {
 
-    private static final Pending END = new Pending(CompletableFuture.completedFuture(new byte[0]), 0);
+        int kibibytes() {
+            return bytes / 1024 + 1;
+        }
+    }
+
+    private static final Pending END = new Pending(new FutureTask<>(() -> new byte[0]), 0);
 
     private final PrintStream out;
     private final Progress progress;
@@ -42,6 +48,7 @@ final class OrderedOutput implements Closeable {
     private final BlockingQueue<Pending> pending = new ArrayBlockingQueue<>(MAX_QUESTIONS);
     private final Semaphore kibibytes = new Semaphore(MAX_KIBIBYTES);
     private volatile boolean nobodyReads;
+    private volatile @Nullable RuntimeException failure;
     private final Thread writer = new Thread(this::writeAll, "writer");
 
     OrderedOutput(PrintStream out, Progress progress) {
@@ -51,18 +58,21 @@ final class OrderedOutput implements Closeable {
     }
 
     /** Takes a question of {@code bytes} bytes; waits while too many are open. */
-    void add(int bytes, Callable<byte[]> question) throws IOException {
+    void add(int bytes, Callable<byte[]> question) throws InputException {
         if (nobodyReads) {
-            throw new IOException("nobody reads the answers any more");
+            throw new InputException(
+                    "stopped, since nobody reads the answers any more",
+                    "Let the reader run to its end, or write the answers to a file.");
         }
-        int size = bytes / 1024 + 1;
-        kibibytes.acquireUninterruptibly(size);
-        put(new Pending(workers.submit(question), size));
+        Pending open = new Pending(new FutureTask<>(question), bytes);
+        kibibytes.acquireUninterruptibly(open.kibibytes());
+        workers.execute(open.answer());
+        put(open);
     }
 
     /** Waits until every answer is written. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         put(END);
         workers.shutdown();
         try {
@@ -71,14 +81,16 @@ final class OrderedOutput implements Closeable {
             Thread.currentThread().interrupt();
         }
         progress.close();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
-    private void put(Pending question) throws IOException {
+    private void put(Pending question) {
         try {
             pending.put(question);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new IllegalStateException("nobody interrupts this thread", e);
         }
     }
 
@@ -90,8 +102,18 @@ final class OrderedOutput implements Closeable {
             }
             flush(buffered);
         } catch (InterruptedException | IOException e) {
-            throw new IllegalStateException("a PrintStream neither interrupts nor fails", e);
+            stop(new IllegalStateException("nobody interrupts this thread, and a PrintStream does not fail", e));
+        } catch (RuntimeException e) {
+            stop(e);
         }
+    }
+
+    /** Whoever waits for room gets some, and then learns that there is no use in going on. */
+    private void stop(RuntimeException reason) {
+        failure = reason;
+        nobodyReads = true;
+        pending.clear();
+        kibibytes.release(MAX_KIBIBYTES);
     }
 
     /** The next question; what is written already is shown when it takes a while to come. */
@@ -111,7 +133,7 @@ final class OrderedOutput implements Closeable {
             buffered.write('\n');
         }
         kibibytes.release(next.kibibytes());
-        progress.step(next.kibibytes());
+        progress.step(next.bytes());
     }
 
     private byte[] answer(OutputStream buffered, Pending next) throws InterruptedException, IOException {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Shows on standard error how far a long task has come: to people alone, and only once it has taken a second. */
@@ -27,14 +28,14 @@ final class Progress {
         this.wanted = wanted;
     }
 
-    /** Progress through {@code total} KiB of input. */
+    /** Progress through {@code total} bytes of input. */
     static Progress of(Streams streams, long total) {
         return new Progress(streams, total, streams.showsProgress());
     }
 
     /** That much more is done. */
-    void step(long kibibytes) {
-        done += kibibytes;
+    void step(long bytes) {
+        done += bytes;
         if (!wanted) {
             return;
         }
@@ -42,7 +43,8 @@ final class Progress {
             bar = new ProgressBarBuilder()
                     .setTaskName("verifying")
                     .setInitialMax(total)
-                    .setUnit(" KiB", 1)
+                    .setUnit(" KiB", 1024)
+                    .setStyle(streams.style().unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                     .setConsumer(new ConsoleProgressBarConsumer(streams.err()))
                     .build();
         }

@@ -58,7 +58,7 @@ public record Reason(String code, String where, String found, String expected, S
     }
 
     /** This program failed. */
-    public static Reason of(RuntimeException bug) {
+    public static Reason of(Throwable bug) {
         return new Reason(
                 INTERNAL_ERROR,
                 "assay",
