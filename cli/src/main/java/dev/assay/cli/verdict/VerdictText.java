@@ -19,7 +19,6 @@ import dev.assay.verify.Verification.Verified;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -292,7 +291,7 @@ public final class VerdictText {
         page.heading("What expires when");
         List<String> seen = new ArrayList<>();
         List<Validity> byEnd = new ArrayList<>(verified.collateral().validities());
-        byEnd.sort(Comparator.comparing(Validity::until));
+        byEnd.sort((one, other) -> one.until().compareTo(other.until()));
         for (Validity validity : byEnd) {
             int comma = validity.what().lastIndexOf(", ");
             String what = comma < 0
