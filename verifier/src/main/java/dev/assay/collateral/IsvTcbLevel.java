@@ -1,7 +1,6 @@
 package dev.assay.collateral;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,8 +13,9 @@ import java.util.List;
  */
 public record IsvTcbLevel(int isvSvn, Instant tcbDate, TcbStatus status, List<String> advisoryIds) {
 
-    static final Comparator<IsvTcbLevel> HIGHEST_FIRST =
-            Comparator.comparingInt(IsvTcbLevel::isvSvn).reversed();
+    static int highestFirst(IsvTcbLevel one, IsvTcbLevel other) {
+        return Integer.compare(other.isvSvn, one.isvSvn);
+    }
 
     public IsvTcbLevel {
         advisoryIds = List.copyOf(advisoryIds);

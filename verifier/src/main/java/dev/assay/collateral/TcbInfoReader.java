@@ -80,7 +80,7 @@ final class TcbInfoReader {
                     readStatus(level, "tcbStatus", statuses),
                     readAdvisories(level)));
         }
-        levels.sort(IsvTcbLevel.HIGHEST_FIRST);
+        levels.sort(IsvTcbLevel::highestFirst);
         for (int i = 1; i < levels.size(); i++) {
             if (levels.get(i).isvSvn() == levels.get(i - 1).isvSvn()) {
                 throw json.malformed(
@@ -104,9 +104,9 @@ final class TcbInfoReader {
                     readStatus(level, version == 1 ? "status" : "tcbStatus", PLATFORM_STATUSES),
                     readAdvisories(level)));
         }
-        levels.sort(TcbLevel.HIGHEST_FIRST);
+        levels.sort(TcbLevel::highestFirst);
         for (int i = 1; i < levels.size(); i++) {
-            if (TcbLevel.HIGHEST_FIRST.compare(levels.get(i - 1), levels.get(i)) == 0) {
+            if (TcbLevel.highestFirst(levels.get(i - 1), levels.get(i)) == 0) {
                 throw json.malformed("tcbLevels", "two levels with the same security versions", "one");
             }
         }

@@ -1,8 +1,6 @@
 package dev.assay.collateral;
 
-import dev.assay.bytes.Bytes;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,11 +24,13 @@ public record TcbLevel(
     /**
      * Highest first: by SGX components, then PCESVN, then TDX components. Source: Intel QVL, {@code Json/TcbLevel.cpp}.
      */
-    static final Comparator<TcbLevel> HIGHEST_FIRST = Comparator.comparing(
-                    (TcbLevel level) -> svns(level.sgxComponents))
-            .thenComparingInt(TcbLevel::pceSvn)
-            .thenComparing(level -> svns(level.tdxComponents))
-            .reversed();
+    static int highestFirst(TcbLevel one, TcbLevel other) {
+        int order = compare(other.sgxComponents, one.sgxComponents);
+        if (order == 0) {
+            order = Integer.compare(other.pceSvn, one.pceSvn);
+        }
+        return order != 0 ? order : compare(other.tdxComponents, one.tdxComponents);
+    }
 
     public TcbLevel {
         sgxComponents = List.copyOf(sgxComponents);
@@ -38,11 +38,11 @@ public record TcbLevel(
         advisoryIds = List.copyOf(advisoryIds);
     }
 
-    private static Bytes svns(List<TcbComponent> components) {
-        byte[] svns = new byte[components.size()];
-        for (int i = 0; i < svns.length; i++) {
-            svns[i] = (byte) components.get(i).svn();
+    private static int compare(List<TcbComponent> one, List<TcbComponent> other) {
+        int order = Integer.compare(one.size(), other.size());
+        for (int i = 0; order == 0 && i < one.size(); i++) {
+            order = Integer.compare(one.get(i).svn(), other.get(i).svn());
         }
-        return Bytes.of(svns);
+        return order;
     }
 }

@@ -83,6 +83,22 @@ public final class QuoteVerifier {
                     signature.qeAuthData());
         }
 
+        // Written out, since the JVM makes a record's own at run time, which a short run pays dearly for.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof QeEvidence that
+                    && attestationKey.equals(that.attestationKey)
+                    && qeReport.equals(that.qeReport)
+                    && qeReportSignature.equals(that.qeReportSignature)
+                    && qeAuthData.equals(that.qeAuthData)
+                    && pckKey.equals(that.pckKey);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * qeReport.hashCode() + attestationKey.hashCode();
+        }
+
         /** The same without the quote in which these bytes stand. */
         QeEvidence compact() {
             return new QeEvidence(

@@ -14,7 +14,7 @@ class SignedFuzzTest {
         Bytes input = Bytes.of(data);
         read(input, Signed::tcbInfo).ifPresent(info -> {
             assertThat(info.version()).isBetween(1, 3);
-            assertThat(info.tcbLevels()).isNotEmpty().isSortedAccordingTo(TcbLevel.HIGHEST_FIRST);
+            assertThat(info.tcbLevels()).isNotEmpty().isSortedAccordingTo(TcbLevel::highestFirst);
             assertThat(info.tcbLevels())
                     .allSatisfy(level -> assertThat(level.sgxComponents()).hasSize(16));
         });
@@ -24,7 +24,7 @@ class SignedFuzzTest {
     void readsEnclaveIdentitiesOrRefusesThem(byte[] data) {
         read(Bytes.of(data), Signed::enclaveIdentity).ifPresent(identity -> {
             assertThat(identity.version()).isEqualTo(2);
-            assertThat(identity.tcbLevels()).isNotEmpty().isSortedAccordingTo(IsvTcbLevel.HIGHEST_FIRST);
+            assertThat(identity.tcbLevels()).isNotEmpty().isSortedAccordingTo(IsvTcbLevel::highestFirst);
         });
     }
 
