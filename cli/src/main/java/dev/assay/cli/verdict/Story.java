@@ -14,6 +14,7 @@ import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Verification.Verified;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,14 +99,20 @@ final class Story {
     }
 
     private String whatIsWrong(Step step) {
-        List<String> places = new ArrayList<>();
+        Set<String> wrongPlaces = new LinkedHashSet<>();
+        int missing = 0;
         for (Reason reason : answer.reasons()) {
-            if (Step.of(reason) == step) {
-                places.add(reason.isMissingPiece() ? "no " + reason.where() : reason.where());
+            if (Step.of(reason) == step && reason.isMissingPiece()) {
+                missing++;
+            } else if (Step.of(reason) == step) {
+                wrongPlaces.add(step == Step.POLICY ? reason.where().replace("policy, ", "") : reason.where());
             }
         }
-        String all = String.join("; ", places.stream().distinct().toList());
-        return step == Step.POLICY ? policyTitle() + " says no: " + all.replace("policy, ", "") : all;
+        if (missing > 0) {
+            wrongPlaces.add(missing == 1 ? "one document is missing" : missing + " documents are missing");
+        }
+        String places = String.join("; ", wrongPlaces);
+        return step == Step.POLICY ? policyTitle() + " says no: " + places : places;
     }
 
     private String policyTitle() {

@@ -132,22 +132,15 @@ public final class VerdictText {
 
     private void writeMissing(List<Reason> missing) {
         page.heading("What is missing");
-        for (Reason reason : missing) {
-            page.line("  " + style.question() + " " + Page.pad(reason.where(), 33) + style.faint(fileName(reason)));
+        for (CollateralPiece piece : CollateralPiece.values()) {
+            if (missing.stream().anyMatch(reason -> reason.where().equals(piece.title()))) {
+                page.line("  " + style.question() + " " + Page.pad(piece.title(), 33) + style.faint(piece.fileName()));
+            }
         }
         String forWhat = answer.platform()
                 .map(pck -> " for FMSPC " + pck.extension().fmspc() + " and ca=" + pck.ca())
                 .orElse("");
         writeAdvice("", "fetch it" + forWhat + ", and give it by --collateral, a folder or a bundle");
-    }
-
-    private static String fileName(Reason missing) {
-        for (CollateralPiece piece : CollateralPiece.values()) {
-            if (piece.title().equals(missing.where())) {
-                return piece.fileName();
-            }
-        }
-        return missing.expected();
     }
 
     private void writeStory() {
