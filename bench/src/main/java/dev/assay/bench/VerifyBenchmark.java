@@ -44,8 +44,6 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Xms1g",
             "-Xmx1g",
             "-XX:+UseSerialGC",
-            "-XX:-BackgroundCompilation",
-            "-XX:CompileThresholdScaling=0.2",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"
         })
