@@ -1,0 +1,11 @@
+/**
+ * Collateral: where it comes from and how it is kept.
+ *
+ * <p>A {@link dev.assay.provision.DocumentKey} names a document, a {@link dev.assay.provision.CollateralSource} fetches
+ * it, {@link dev.assay.provision.GenuineDocument#prove} tells whether it is what it should be. What cannot be had is a
+ * {@link dev.assay.provision.FetchException} that says who was asked and what he answered.
+ */
+@NullMarked
+package dev.assay.provision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+/** Servers: the cache for collateral that takes the place of Intel's PCCS. */
+module dev.assay.service {
+    requires static transitive org.jspecify;
+    requires transitive dev.assay.provision;
+    requires com.github.benmanes.caffeine;
+    requires com.zaxxer.hikari;
+    requires flyway.core;
+    requires io.helidon.webserver;
+    requires io.prometheus.metrics.core;
+    requires java.sql;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.conscrypt;
+    requires org.jdbi.v3.core;
+    requires tools.jackson.databind;
+
+    exports dev.assay.service.pccs;
+}
