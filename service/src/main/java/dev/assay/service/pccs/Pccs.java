@@ -5,6 +5,8 @@ import java.net.URI;
 /** A running cache. */
 public final class Pccs implements AutoCloseable {
 
+    private Pccs() {}
+
     /** Opens the database and answers when it returns. */
     public static Pccs start(PccsOptions options) {
         throw new UnsupportedOperationException();
