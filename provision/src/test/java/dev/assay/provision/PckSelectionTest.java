@@ -21,14 +21,16 @@ import dev.assay.quote.Tee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PckSelectionTest {
@@ -140,13 +142,14 @@ class PckSelectionTest {
     }
 
     @Test
-    void ordersLevelsThatCannotBeComparedByTheirNumbers() throws Exception {
+    void ordersLevelsThatCannotBeComparedByTheirNumbersWhateverTheirOrderInTheDocument() throws Exception {
         PckTcb firstHigher = new PckTcb(Bytes.literal("0201" + "00".repeat(14)), 1, Bytes.EMPTY);
         PckTcb secondHigher = new PckTcb(Bytes.literal("0102" + "00".repeat(14)), 1, Bytes.EMPTY);
         List<PckCertificate> certificates = List.of(withTcb(secondHigher), withTcb(firstHigher));
 
-        assertThat(PckSelection.select(
-                        certificates, withLevels(List.of(level(firstHigher), level(secondHigher))), HIGHEST, 1))
+        assertThat(PckSelection.select(certificates, listing(secondHigher, firstHigher), HIGHEST, 1))
+                .hasValue(1);
+        assertThat(PckSelection.select(certificates, listing(firstHigher, secondHigher), HIGHEST, 1))
                 .hasValue(1);
     }
 
@@ -162,23 +165,24 @@ class PckSelectionTest {
                 .hasValue(0);
     }
 
+    /** So on real documents Intel's two ways to order levels make the same buckets. */
     @Test
     void realTcbInfosListTheirLevelsInTheOrderOfTheirNumbers() throws Exception {
+        Pattern svns = Pattern.compile("\"(?:pce)?svn\":([0-9]+)");
         int documents = 0;
         try (var files = Files.list(Path.of("..", "vectors", "collateral", "tcb-info"))) {
             for (Path file : files.filter(file -> file.getFileName().toString().matches("sgx-.*-v3-.*\\.json"))
                     .toList()) {
-                List<Instant> read =
-                        Signed.tcbInfo(Bytes.of(Files.readAllBytes(file))).readWithoutVerifying().tcbLevels().stream()
-                                .map(TcbLevel::tcbDate)
-                                .toList();
-                List<Instant> listed = new ArrayList<>();
-                var dates = java.util.regex.Pattern.compile("\"tcbDate\":\"([^\"]*)\"")
-                        .matcher(Files.readString(file));
-                while (dates.find()) {
-                    listed.add(Instant.parse(dates.group(1)));
-                }
-                assertThat(read).as(file.toString()).isEqualTo(listed);
+                String text = Files.readString(file);
+                List<Integer> listed = svns.matcher(text)
+                        .results()
+                        .map(found -> Integer.valueOf(found.group(1)))
+                        .toList();
+                List<Integer> ordered = Signed.tcbInfo(Bytes.ofUtf8(text)).readWithoutVerifying().tcbLevels().stream()
+                        .flatMap(level -> Stream.concat(
+                                level.sgxComponents().stream().map(TcbComponent::svn), Stream.of(level.pceSvn())))
+                        .toList();
+                assertThat(ordered).as(file.toString()).isEqualTo(listed);
                 documents++;
             }
         }
@@ -384,6 +388,25 @@ class PckSelectionTest {
                 Optional.empty(),
                 List.of(),
                 tcbInfo.tcbLevels());
+    }
+
+    /** A document with these levels, in this order. */
+    private static TcbInfo listing(PckTcb... levels) throws MalformedException {
+        String listed = Stream.of(levels)
+                .map(tcb -> "{\"tcb\":{\"sgxtcbcomponents\":["
+                        + IntStream.range(0, 16)
+                                .mapToObj(i -> "{\"svn\":" + tcb.components().at(i) + "}")
+                                .collect(Collectors.joining(","))
+                        + "],\"pcesvn\":" + tcb.pceSvn()
+                        + "},\"tcbDate\":\"2024-01-01T00:00:00Z\",\"tcbStatus\":\"UpToDate\"}")
+                .collect(Collectors.joining(","));
+        return Signed.tcbInfo(
+                        Bytes.ofUtf8("{\"id\":\"SGX\",\"version\":3,\"issueDate\":\"2025-07-23T14:35:49Z\","
+                                + "\"nextUpdate\":\"2027-07-30T14:35:49Z\",\"fmspc\":\"" + TCB_INFO.fmspc()
+                                + "\",\"pceId\":\"0000\",\"tcbType\":0,\"tcbEvaluationDataNumber\":1,\"tcbLevels\":["
+                                + listed + "]}"),
+                        Bytes.of(new byte[64]))
+                .readWithoutVerifying();
     }
 
     private static PckCertificate certificate(int number) {
