@@ -10,7 +10,9 @@ public enum Status {
     UNAUTHORIZED(401, "Authentication failed."),
     NOT_FOUND(404, "No cache data for this platform."),
     /** The API's version 3 has ended at Intel's. */
-    GONE(410, "The Intel PCS API version 3 reached planned EOL. Accordingly, collateral from this API version cannot be"
+    GONE(
+            410,
+            "The Intel PCS API version 3 reached planned EOL. Accordingly, collateral from this API version cannot be"
                     + " retrieved any longer."),
     TOO_LARGE(413, "Content too large."),
     INTEGRITY_ERROR(460, "The integrity of the data can't be verified."),
