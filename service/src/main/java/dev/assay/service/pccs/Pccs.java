@@ -90,7 +90,9 @@ public final class Pccs implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new StartException(
-                    "cannot make the folder of the database: " + e.getMessage(), "name a folder that this user may write", e);
+                    "cannot make the folder of the database: " + e.getMessage(),
+                    "name a folder that this user may write",
+                    e);
         }
     }
 
