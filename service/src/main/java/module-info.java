@@ -12,6 +12,8 @@ module dev.assay.service {
     requires org.bouncycastle.provider;
     requires org.conscrypt;
     requires org.jdbi.v3.core;
+    requires org.postgresql.jdbc;
+    requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
 
     exports dev.assay.service.pccs;
