@@ -41,8 +41,8 @@ final class CollateralShowCommand implements Callable<Integer> {
                         "",
                         "Exit codes: 0 genuine and in date, 1 not, 2 wrong usage or an unreadable file.");
         spec.addPositional(Options.positional("DIR|FILE.json", true, "Where the collateral is."));
-        spec.addOption(Options.value(
-                AppraisalOptions.AT, "INSTANT", "Instant that says what has expired (default: now)."));
+        spec.addOption(
+                Options.value(AppraisalOptions.AT, "INSTANT", "Instant that says what has expired (default: now)."));
         spec.addOption(Options.value(
                 AppraisalOptions.TRUST_ROOT, "FILE.pem", "Trust this root and not Intel's, for test platforms."));
         Options.addCommon(spec);
@@ -70,7 +70,8 @@ final class CollateralShowCommand implements Callable<Integer> {
                     new Shelf(Ecdsa.preferred()).documents(root),
                     instant);
         } catch (MalformedException e) {
-            throw new InputException("cannot read the collateral in " + place + ": " + e.getMessage(), "Fetch it anew.");
+            throw new InputException(
+                    "cannot read the collateral in " + place + ": " + e.getMessage(), "Fetch it anew.");
         }
         if (inventory.isEmpty()) {
             throw new InputException(

@@ -13,11 +13,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
     private static final List<String> COMMANDS = List.of(
-            VerifyCommand.NAME,
-            InspectCommand.NAME,
-            CollateralCommand.NAME,
-            PccsCommand.NAME,
-            CompletionCommand.NAME);
+            VerifyCommand.NAME, InspectCommand.NAME, CollateralCommand.NAME, PccsCommand.NAME, CompletionCommand.NAME);
 
     private Main() {}
 
@@ -51,7 +47,8 @@ public final class Main {
     /** Commands are built when they are asked for: a start should cost no more than what it runs. */
     private static CommandSpec root(Streams streams, String... args) {
         // picocli asks for a command by itself where there is nothing to run.
-        CommandSpec root = Options.command("assay", streams, "Verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
+        CommandSpec root = Options.command(
+                "assay", streams, "Verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
         root.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(

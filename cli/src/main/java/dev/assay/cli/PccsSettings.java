@@ -63,8 +63,8 @@ final class PccsSettings {
         this.logLevel = logAmount(text("log-level", "info"));
         this.accessLog = path("access-log").orElse("off");
         file.filter(some -> !some.withoutEffect().isEmpty())
-                .ifPresent(some -> warnings.add(
-                        "of the configuration file these keys say nothing here: " + String.join(", ", some.withoutEffect())));
+                .ifPresent(some -> warnings.add("of the configuration file these keys say nothing here: "
+                        + String.join(", ", some.withoutEffect())));
     }
 
     static PccsSettings of(ParseResult given, Map<String, String> environment) throws InputException {
@@ -82,7 +82,8 @@ final class PccsSettings {
                 .addOption(Options.value("--cert", "FILE", "Certificate chain, PEM; read again when it changes."))
                 .addOption(Options.value("--key", "FILE", "Its private key, PEM."))
                 .addOption(Options.flag("--plain-http", "No TLS: for a proxy on the same machine."))
-                .addOption(Options.value("--schedule", "CRON", "When to renew, as Intel's: \"0 0 1 * * *\" is the default."))
+                .addOption(Options.value(
+                        "--schedule", "CRON", "When to renew, as Intel's: \"0 0 1 * * *\" is the default."))
                 .addOption(Options.value("--ahead", "HOURS", "Renew what expires within this time (default: 72)."))
                 .addOption(Options.flag("--thim", "Answer Azure's client in the manner of Azure's THIM."))
                 .addOption(Options.value("--log-level", "LEVEL", "error, warning, info or debug (default: info)."))
@@ -99,7 +100,9 @@ final class PccsSettings {
                 .addOption(Options.value(
                         "--database-password-file", "FILE", "Its password; also ASSAY_DATABASE_PASSWORD."))
                 .addOption(Options.value(
-                        AppraisalOptions.TRUST_ROOT, "FILE.pem", "Trust this root and not Intel's, for test platforms."))
+                        AppraisalOptions.TRUST_ROOT,
+                        "FILE.pem",
+                        "Trust this root and not Intel's, for test platforms."))
                 .addOption(Options.value("--config", "FILE", "Options in a file; Intel's keys are understood."));
     }
 
@@ -110,8 +113,8 @@ final class PccsSettings {
         Database database = database(data);
         Mode mode = mode(text("mode", "lazy"));
         URI upstream = upstream(text("upstream", UPSTREAM));
-        TrustAnchor anchor = new Shelf(Ecdsa.preferred())
-                .anchorOf(path("trust-root").map(Path::of));
+        TrustAnchor anchor =
+                new Shelf(Ecdsa.preferred()).anchorOf(path("trust-root").map(Path::of));
         note("trust-root", anchor.domain().toString(), "trust-root");
         return new PccsOptions(
                 listen,
@@ -133,9 +136,8 @@ final class PccsSettings {
 
     private Optional<String> find(String option) {
         String name = "--" + option;
-        Optional<String> value = given.commandSpec().findOption(name) == null
-                ? Optional.empty()
-                : Options.value(given, name);
+        Optional<String> value =
+                given.commandSpec().findOption(name) == null ? Optional.empty() : Options.value(given, name);
         return value.or(() -> file.flatMap(some -> some.value(option)));
     }
 
@@ -217,7 +219,8 @@ final class PccsSettings {
 
     private String dataFolder() {
         String home = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path folder = home.startsWith("/") ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "share");
+        Path folder =
+                home.startsWith("/") ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "share");
         return folder.resolve("assay").resolve("pccs").toString();
     }
 
@@ -297,10 +300,7 @@ final class PccsSettings {
         if (hash.isPresent() && !hash.get().matches("[0-9a-f]{128}")) {
             throw wrong(who + "-token-hash", hash.get(), "SHA-512 in 128 hex digits; assay pccs token prints it");
         }
-        note(
-                who + "-token",
-                hash.isPresent() ? "(its hash)" : "none: what needs it answers 401",
-                who + "-token-hash");
+        note(who + "-token", hash.isPresent() ? "(its hash)" : "none: what needs it answers 401", who + "-token-hash");
         return hash;
     }
 

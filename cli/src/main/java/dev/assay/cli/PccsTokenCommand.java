@@ -85,11 +85,12 @@ final class PccsTokenCommand implements Callable<Integer> {
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
         try {
-            FileAttribute<?>[] ownerOnly = file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
+            FileAttribute<?>[] ownerOnly =
+                    file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                            ? new FileAttribute<?>[] {
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                            }
+                            : new FileAttribute<?>[0];
             try (var out = Files.newByteChannel(
                     file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
                 out.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
@@ -107,8 +108,7 @@ final class PccsTokenCommand implements Callable<Integer> {
     /** As in Intel's configuration: 128 lower-case hex digits. */
     static String hash(String token) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-512").digest(token.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-512").digest(token.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-512", e);

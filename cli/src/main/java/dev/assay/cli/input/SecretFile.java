@@ -29,7 +29,8 @@ public record SecretFile(String secret, boolean exposed) {
         try {
             content = InputFile.read(what, file);
         } catch (MalformedException e) {
-            throw new InputException("the " + what + " in " + file + " is too long: " + e.getMessage(), "Check the file.");
+            throw new InputException(
+                    "the " + what + " in " + file + " is too long: " + e.getMessage(), "Check the file.");
         }
         String text = new String(content.toArray(), StandardCharsets.UTF_8);
         if (text.endsWith("\n")) {
@@ -37,12 +38,12 @@ public record SecretFile(String secret, boolean exposed) {
         }
         if (text.isEmpty()) {
             throw new InputException(
-                    "the file of the " + what + ", " + file + ", is empty",
-                    "Write it there, or leave the option out.");
+                    "the file of the " + what + ", " + file + ", is empty", "Write it there, or leave the option out.");
         }
         if (text.length() > MAX_CHARACTERS) {
             throw new InputException(
-                    "the " + what + " in " + file + " has " + text.length() + " characters, more than " + MAX_CHARACTERS,
+                    "the " + what + " in " + file + " has " + text.length() + " characters, more than "
+                            + MAX_CHARACTERS,
                     "Check the file.");
         }
         for (int i = 0; i < text.length(); i++) {

@@ -119,7 +119,11 @@ public final class PccsConfigFile {
                 JsonToken token = json.nextToken();
                 if (WITHOUT_EFFECT.contains(key)) {
                     if (key.equals("DB_CONFIG") && !json.getString().equals("sqlite")) {
-                        throw at(json, key, json.getString(), "sqlite; for PostgreSQL leave it out and give \"database\"");
+                        throw at(
+                                json,
+                                key,
+                                json.getString(),
+                                "sqlite; for PostgreSQL leave it out and give \"database\"");
                     }
                     json.skipChildren();
                     ignored.add(key);

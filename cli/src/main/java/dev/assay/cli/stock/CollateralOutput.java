@@ -48,7 +48,8 @@ public final class CollateralOutput {
             } else {
                 Files.createDirectories(place);
                 List<Ready> ready = new ArrayList<>();
-                for (Map.Entry<CollateralPiece, Bytes> piece : collateral.pieces().entrySet()) {
+                for (Map.Entry<CollateralPiece, Bytes> piece :
+                        collateral.pieces().entrySet()) {
                     ready.add(prepare(place.resolve(piece.getKey().fileName()), piece.getValue()));
                 }
                 replace(ready);
@@ -66,10 +67,7 @@ public final class CollateralOutput {
     private static Ready prepare(Path place, Bytes content) throws IOException {
         Path written = place.resolveSibling("." + place.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                written,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(content.toArray());
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -82,10 +80,7 @@ public final class CollateralOutput {
     private static void replace(List<Ready> files) throws IOException {
         for (Ready file : files) {
             Files.move(
-                    file.written(),
-                    file.place(),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    file.written(), file.place(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -132,16 +132,15 @@ public record Inventory(String place, TrustDomain trustDomain, Instant at, List<
             throws NotGenuineException {
         return switch (piece) {
             case TCB_INFO -> {
-                TcbInfo info =
-                        verifier.tcbInfo(bytes, chain(collateral, CollateralPiece.TCB_INFO_ISSUER_CHAIN));
+                TcbInfo info = verifier.tcbInfo(bytes, chain(collateral, CollateralPiece.TCB_INFO_ISSUER_CHAIN));
                 yield new Content(
                         info.tee() + ", FMSPC " + info.fmspc() + ", set " + info.tcbEvaluationDataNumber(),
                         Optional.of(info.issueDate()),
                         Optional.of(info.nextUpdate()));
             }
             case QE_IDENTITY -> {
-                EnclaveIdentity identity = verifier.enclaveIdentity(
-                        bytes, chain(collateral, CollateralPiece.QE_IDENTITY_ISSUER_CHAIN));
+                EnclaveIdentity identity =
+                        verifier.enclaveIdentity(bytes, chain(collateral, CollateralPiece.QE_IDENTITY_ISSUER_CHAIN));
                 yield new Content(
                         identity.id() + ", set " + identity.tcbEvaluationDataNumber(),
                         Optional.of(identity.issueDate()),

@@ -32,8 +32,7 @@ public final class InventoryText {
     }
 
     private static String headline(Inventory inventory, Style style) {
-        boolean forged =
-                inventory.items().stream().anyMatch(item -> item.state() == Inventory.State.NOT_GENUINE);
+        boolean forged = inventory.items().stream().anyMatch(item -> item.state() == Inventory.State.NOT_GENUINE);
         if (forged) {
             return style.cross() + " " + style.strong(style.bad("NOT GENUINE"));
         }
@@ -41,7 +40,8 @@ public final class InventoryText {
         if (first.isEmpty()) {
             return style.question() + " " + style.strong(style.doubtful("NOTHING HERE"));
         }
-        String when = first.get().nextUpdate().orElseThrow() + " (" + first.get().title() + ")";
+        String when =
+                first.get().nextUpdate().orElseThrow() + " (" + first.get().title() + ")";
         return inventory.isSound()
                 ? style.tick() + " " + style.strong(style.good("GENUINE")) + "  in date until " + when
                 : style.doubtful("!") + " " + style.strong(style.doubtful("EXPIRED")) + "  since " + when;
@@ -71,7 +71,8 @@ public final class InventoryText {
                             + style.faint(problem.code().name()));
                     page.wrapped("      found     ", 16, problem.found());
                     page.wrapped("      expected  ", 16, problem.expected());
-                    page.wrapped("      " + style.arrow() + " ", 7 + style.arrow().length(), problem.advice());
+                    page.wrapped(
+                            "      " + style.arrow() + " ", 7 + style.arrow().length(), problem.advice());
                 });
             }
             case CURRENT, EXPIRED -> {

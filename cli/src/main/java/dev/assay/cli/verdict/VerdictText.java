@@ -17,7 +17,6 @@ import dev.assay.verify.ReasonCode;
 import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Validity;
 import dev.assay.verify.Verification.Verified;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -290,7 +289,8 @@ public final class VerdictText {
             String what = comma < 0
                     ? validity.what()
                     : "certificate " + validity.what().substring(comma + 2);
-            String line = validity.until() + "  " + Page.pad(Distance.until(verified.at(), validity.until()), 14) + what;
+            String line =
+                    validity.until() + "  " + Page.pad(Distance.until(verified.at(), validity.until()), 14) + what;
             if (!seen.contains(line)) {
                 seen.add(line);
                 page.line("  " + (validity.until().isBefore(verified.at()) ? style.doubtful(line) : line));
