@@ -121,17 +121,19 @@ public final class PccsMetrics {
                 .help("Time since a document was last fetched.");
         for (CacheFacts.DocumentFact document : facts.documents()) {
             Labels labels = Labels.of("api", Integer.toString(document.api()), "document", document.name());
-            left.dataPoint(point(labels, Duration.between(now, document.nextUpdate()).toSeconds()));
-            age.dataPoint(point(labels, Duration.between(document.fetched(), now).toSeconds()));
+            left.dataPoint(
+                    point(labels, Duration.between(now, document.nextUpdate()).toSeconds()));
+            age.dataPoint(
+                    point(labels, Duration.between(document.fetched(), now).toSeconds()));
         }
         all.metricSnapshot(left.build());
         all.metricSnapshot(age.build());
     }
 
-    private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, double value) {
+    private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, long value) {
         return GaugeSnapshot.GaugeDataPointSnapshot.builder()
                 .labels(labels)
-                .value(value)
+                .value((double) value)
                 .build();
     }
 
@@ -139,7 +141,7 @@ public final class PccsMetrics {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
         counts.forEach((value, count) -> counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                 .labels(Labels.of(label, value))
-                .value(count)
+                .value((double) count)
                 .build()));
         return counter.build();
     }
@@ -150,7 +152,7 @@ public final class PccsMetrics {
         return gauge.build();
     }
 
-    private static GaugeSnapshot gauge(String name, String help, double value) {
+    private static GaugeSnapshot gauge(String name, String help, long value) {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)

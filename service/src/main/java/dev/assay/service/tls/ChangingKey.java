@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class ChangingKey extends X509ExtendedKeyManager {
 
     private record Generation(
-            String alias, String algorithm, X509Certificate[] chain, PrivateKey key, @Nullable Generation before) {}
+            String alias,
+            String algorithm,
+            X509Certificate[] chain,
+            PrivateKey key,
+            @Nullable Generation before) {}
 
     private volatile Generation current;
 

@@ -53,8 +53,8 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
                     + ", which clients refuse; expected version 3. Make a new one, or let this server make its own.");
         }
         if (leaf.getNotAfter().toInstant().isBefore(at)) {
-            throw new IdentityException(certificateFile + " expired on " + leaf.getNotAfter().toInstant()
-                    + "; put a new one in its place.");
+            throw new IdentityException(certificateFile + " expired on "
+                    + leaf.getNotAfter().toInstant() + "; put a new one in its place.");
         }
         return new PemIdentity(chain, privateKey, warnings(certificateFile, leaf, at));
     }
@@ -65,7 +65,8 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
             if (leaf.getSubjectAlternativeNames() == null) {
                 warnings.add(file + " has no subject alternative name: clients that check names refuse it.");
             }
-            if (leaf.getExtendedKeyUsage() != null && !leaf.getExtendedKeyUsage().contains("1.3.6.1.5.5.7.3.1")) {
+            if (leaf.getExtendedKeyUsage() != null
+                    && !leaf.getExtendedKeyUsage().contains("1.3.6.1.5.5.7.3.1")) {
                 warnings.add(file + " is not for servers by its extended key usage: clients may refuse it.");
             }
         } catch (java.security.cert.CertificateParsingException e) {
@@ -118,12 +119,14 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
         } catch (IOException | RuntimeException e) {
             throw new IdentityException(file + " is no PEM file of a private key: " + e.getMessage(), e);
         }
-        throw new IdentityException(file + " has no private key; expected PKCS#8 (BEGIN PRIVATE KEY), EC or RSA in PEM.");
+        throw new IdentityException(
+                file + " has no private key; expected PKCS#8 (BEGIN PRIVATE KEY), EC or RSA in PEM.");
     }
 
     private static IdentityException encrypted(Path file) {
-        return new IdentityException(file + " is encrypted; expected a key without a password, readable by this user alone"
-                + " (openssl pkey -in FILE -out PLAIN).");
+        return new IdentityException(
+                file + " is encrypted; expected a key without a password, readable by this user alone"
+                        + " (openssl pkey -in FILE -out PLAIN).");
     }
 
     private static PEMParser parser(byte[] pem) {
@@ -132,13 +135,13 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
 
     private static void requireSameKey(Path certificateFile, PublicKey open, Path keyFile, PrivateKey secret)
             throws IdentityException {
-        String algorithm =
-                switch (secret.getAlgorithm()) {
-                    case "EC", "ECDSA" -> "SHA256withECDSA";
-                    case "RSA" -> "SHA256withRSA";
-                    default -> throw new IdentityException(keyFile + " is a key of the kind " + secret.getAlgorithm()
-                            + "; expected EC or RSA.");
-                };
+        String algorithm = switch (secret.getAlgorithm()) {
+            case "EC", "ECDSA" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default ->
+                throw new IdentityException(
+                        keyFile + " is a key of the kind " + secret.getAlgorithm() + "; expected EC or RSA.");
+        };
         byte[] probe = "which key belongs to which certificate".getBytes(StandardCharsets.US_ASCII);
         try {
             Signature signer = Signature.getInstance(algorithm);

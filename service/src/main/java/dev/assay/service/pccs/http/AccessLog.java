@@ -13,8 +13,8 @@ final class AccessLog {
 
     private static final System.Logger LOG = System.getLogger(NAME);
     private static final int LONGEST = 300;
-    private static final Set<String> SHOWN = Set.of(
-            "fmspc", "ca", "encoding", "update", "tcbEvaluationDataNumber", "type", "source", "uri", "platform");
+    private static final Set<String> SHOWN =
+            Set.of("fmspc", "ca", "encoding", "update", "tcbEvaluationDataNumber", "type", "source", "uri", "platform");
 
     private AccessLog() {}
 

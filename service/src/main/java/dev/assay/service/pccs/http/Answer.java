@@ -55,7 +55,8 @@ record Answer(
 
     /** Intel's sentence for a status. A 503 has none: Intel's client would put it in front of the next answer. */
     static Answer sentence(Status status) {
-        byte[] body = status == Status.UNAVAILABLE ? new byte[0] : status.sentence().getBytes(StandardCharsets.US_ASCII);
+        byte[] body =
+                status == Status.UNAVAILABLE ? new byte[0] : status.sentence().getBytes(StandardCharsets.US_ASCII);
         List<Header> headers = body.length == 0 ? List.of() : List.of(header("Content-Type", HTML), NO_SNIFFING);
         return new Answer(
                 status.code(), reason(status), headers, body, Optional.empty(), Optional.empty(), Optional.empty());
@@ -64,21 +65,22 @@ record Answer(
     /** What is said to a refusal: the status and its sentence, and the cause in a header. */
     static Answer refusal(Refusal refusal) {
         String cause = headerText(String.valueOf(refusal.getMessage()));
-        Answer answer = sentence(refusal.status()).with(header("Assay-Cause", cause)).because(cause);
+        Answer answer =
+                sentence(refusal.status()).with(header("Assay-Cause", cause)).because(cause);
         Optional<Duration> later = refusal.retryAfter();
         return later.isEmpty()
                 ? answer
-                : answer.with(header("Retry-After", Long.toString(Math.max(1, later.get().toSeconds()))));
+                : answer.with(header(
+                        "Retry-After", Long.toString(Math.max(1, later.get().toSeconds()))));
     }
 
     /** A path that is not there. */
     static Answer noSuchPage() {
-        String page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not found</title></head>\n"
-                + "<body><pre>There is no such route here.</pre></body>\n</html>\n";
+        String page =
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not found</title></head>\n"
+                        + "<body><pre>There is no such route here.</pre></body>\n</html>\n";
         List<Header> headers = List.of(
-                header("Content-Type", HTML),
-                NO_SNIFFING,
-                header("Content-Security-Policy", "default-src 'none'"));
+                header("Content-Type", HTML), NO_SNIFFING, header("Content-Security-Policy", "default-src 'none'"));
         return new Answer(
                 404,
                 "Not Found",

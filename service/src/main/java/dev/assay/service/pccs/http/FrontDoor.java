@@ -53,7 +53,8 @@ final class FrontDoor implements Handler {
 
     private final com.github.benmanes.caffeine.cache.Cache<Target, Kept> kept = Caffeine.newBuilder()
             .maximumWeight(MOST_KEPT_BYTES)
-            .weigher((Target target, Kept value) -> 6_000 + target.query().length() + value.answer().body().length)
+            .weigher((Target target, Kept value) ->
+                    6_000 + target.query().length() + value.answer().body().length)
             .executor(Runnable::run)
             .build();
 
@@ -135,7 +136,9 @@ final class FrontDoor implements Handler {
         // Before the question is asked: an answer that a write overtakes must not pass for one of afterwards.
         long revision = cache.revision();
         Answer answer = ask(request, method, target, route.get());
-        if (answer.status() == 200 && answer.etag().isPresent() && answer.keep().isPresent()
+        if (answer.status() == 200
+                && answer.etag().isPresent()
+                && answer.keep().isPresent()
                 && target.query().length() <= LONGEST_KEPT_TARGET) {
             kept.put(target, new Kept(route.get(), answer, revision));
         }
@@ -159,24 +162,21 @@ final class FrontDoor implements Handler {
             if (head && !action.read()) {
                 return Answer.noSuchPage();
             }
-            Call.Endpoint endpoint =
-                    target.azure() ? action.azure().orElse(action.endpoint()) : action.endpoint();
+            Call.Endpoint endpoint = target.azure() ? action.azure().orElse(action.endpoint()) : action.endpoint();
             Answer answer = endpoint.answer(new Call(
-                    route.api(),
-                    Query.parse(target.query()),
-                    target.azure(),
-                    new RequestBody(request, longestBody)));
+                    route.api(), Query.parse(target.query()), target.azure(), new RequestBody(request, longestBody)));
             return action.read() ? answer.tagged() : answer;
         } catch (Refusal e) {
             return Answer.refusal(e);
         } catch (StoreException e) {
             LOG.log(Level.ERROR, "The database does not answer: " + e.getMessage(), e);
-            return Answer.refusal(new Refusal(
-                    Status.UNAVAILABLE, "the database does not answer: " + String.valueOf(e.getMessage())));
+            return Answer.refusal(
+                    new Refusal(Status.UNAVAILABLE, "the database does not answer: " + String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A defect met while answering " + method + " " + target.path(), e);
             return Answer.refusal(new Refusal(
-                    Status.INTERNAL_ERROR, "a defect of this server: " + e.getClass().getSimpleName() + "; its log has more"));
+                    Status.INTERNAL_ERROR,
+                    "a defect of this server: " + e.getClass().getSimpleName() + "; its log has more"));
         }
     }
 

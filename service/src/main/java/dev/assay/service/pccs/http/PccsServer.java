@@ -16,7 +16,6 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,8 +51,9 @@ public final class PccsServer implements AutoCloseable {
             InstantSource clock)
             throws StartException {
         Reads reads = new Reads(cache, clock);
-        Optional<Thim> thim =
-                options.thim() ? Optional.of(new Thim(reads, cache, options.anchor().root())) : Optional.empty();
+        Optional<Thim> thim = options.thim()
+                ? Optional.of(new Thim(reads, cache, options.anchor().root()))
+                : Optional.empty();
         FrontDoor door = new FrontDoor(
                 cache,
                 Routes.of(reads, new Writes(cache), thim),
@@ -66,7 +66,8 @@ public final class PccsServer implements AutoCloseable {
                 .config(Http1Config.builder()
                         .maxPrologueLength(LONGEST_REQUEST_LINE)
                         .maxHeadersSize(LONGEST_HEADERS)
-                        // Lists of FMSPCs have brackets, which RFC 3986 does not allow in a query: the routes look at it.
+                        // Lists of FMSPCs have brackets, which RFC 3986 does not allow in a query: the routes look at
+                        // it.
                         .validatePrologue(false)
                         .build())
                 .build());
@@ -85,7 +86,8 @@ public final class PccsServer implements AutoCloseable {
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .directHandlers(refusals())
                 .routing(HttpRouting.builder().any(new Watchers(metrics, door)));
-        identity.ifPresent(who -> builder.tls(Tls.builder().sslContext(who.sslContext()).build()));
+        identity.ifPresent(
+                who -> builder.tls(Tls.builder().sslContext(who.sslContext()).build()));
         WebServer server = builder.build();
         try {
             server.start();
@@ -128,9 +130,9 @@ public final class PccsServer implements AutoCloseable {
         return handlers.build();
     }
 
-    /** Where it listens. */
-    public InetSocketAddress address(InetSocketAddress asked) {
-        return new InetSocketAddress(asked.getAddress(), server.port());
+    /** The port that it listens on. */
+    public int port() {
+        return server.port();
     }
 
     /** How many connections are open. */

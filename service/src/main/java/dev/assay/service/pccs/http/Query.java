@@ -79,7 +79,8 @@ final class Query {
     /** The first value of that name. */
     Optional<String> find(String name) throws Refusal {
         if (misshapen.contains(name)) {
-            throw new Refusal(Status.BAD_REQUEST, "parameter " + name + " has brackets; expected " + name + "=VALUE once");
+            throw new Refusal(
+                    Status.BAD_REQUEST, "parameter " + name + " has brackets; expected " + name + "=VALUE once");
         }
         return Optional.ofNullable(values.get(name));
     }
@@ -109,8 +110,8 @@ final class Query {
             if (c >= 128 || Character.digit(c, 16) < 0) {
                 throw new Refusal(
                         Status.BAD_REQUEST,
-                        "parameter " + name + " has a character at " + (i + 1) + " that is no hex digit; expected " + digits
-                                + " hex digits");
+                        "parameter " + name + " has a character at " + (i + 1) + " that is no hex digit; expected "
+                                + digits + " hex digits");
             }
         }
         return value.toUpperCase(Locale.ROOT);

@@ -45,11 +45,12 @@ final class Reads {
     private static final String PEM = "application/x-pem-file";
 
     /** Source: Intel PCCS 1.27.0, utils/apputil.js. */
-    private static final Pattern ROOT_CRL = Pattern.compile("https://([a-zA-Z0-9-]*certificates\\.trustedservices\\.intel\\.com"
-            + "|certprx\\.adsdcsp\\.com)/IntelSGXRootCA\\.[^\\r\\n]*");
+    private static final Pattern ROOT_CRL =
+            Pattern.compile("https://([a-zA-Z0-9-]*certificates\\.trustedservices\\.intel\\.com"
+                    + "|certprx\\.adsdcsp\\.com)/IntelSGXRootCA\\.[^\\r\\n]*");
 
-    private static final Pattern PCK_CRL =
-            Pattern.compile("https://([a-zA-Z0-9-]*\\.?api\\.trustedservices\\.intel\\.com"
+    private static final Pattern PCK_CRL = Pattern.compile(
+            "https://([a-zA-Z0-9-]*\\.?api\\.trustedservices\\.intel\\.com"
                     + "|[a-zA-Z0-9-]+\\.az\\.sgx(prod|np)\\.adsdcsp\\.com)/sgx/certification/v[1-9][0-9]*/pckcrl\\?[^\\r\\n]*");
 
     private final Cache cache;
@@ -77,7 +78,8 @@ final class Reads {
         String qeId = query.require("qeid");
         if (qeId.isEmpty() || qeId.length() > LONGEST_QE_ID) {
             throw new Refusal(
-                    Status.BAD_REQUEST, "parameter qeid has " + qeId.length() + " characters; expected 1 to " + LONGEST_QE_ID);
+                    Status.BAD_REQUEST,
+                    "parameter qeid has " + qeId.length() + " characters; expected 1 to " + LONGEST_QE_ID);
         }
         return cache.pckCertificate(
                 call.api(),
@@ -115,7 +117,8 @@ final class Reads {
     }
 
     Answer pckCrl(Call call) throws Refusal {
-        CachedDocument crl = cache.document(call.api(), new DocumentKey.PckCrlKey(ca(call.query().require("ca"))));
+        CachedDocument crl = cache.document(
+                call.api(), new DocumentKey.PckCrlKey(ca(call.query().require("ca"))));
         boolean der = call.query().find("encoding").orElse("").equalsIgnoreCase("der");
         return der
                 ? document(CRL, crl.body().toArray(), crl, "SGX-PCK-CRL-Issuer-Chain")
@@ -132,7 +135,8 @@ final class Reads {
         if (uri.length() > LONGEST_URI
                 || !ROOT_CRL.matcher(uri).matches() && !PCK_CRL.matcher(uri).matches()) {
             throw new Refusal(
-                    Status.BAD_REQUEST, "parameter uri is not the address of one of Intel's CRLs: " + Answer.headerText(uri));
+                    Status.BAD_REQUEST,
+                    "parameter uri is not the address of one of Intel's CRLs: " + Answer.headerText(uri));
         }
         CachedDocument crl = cache.crl(uri);
         return document(CRL, crl.body().toArray(), crl, "");

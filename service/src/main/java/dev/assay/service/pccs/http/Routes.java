@@ -80,7 +80,12 @@ final class Routes {
 
     private void admin(String base, Api api, Reads reads, Writes writes) {
         Action policies = new Action(Role.ANYBODY, true, reads::policies, Optional.empty());
-        put(base + "appraisalpolicy", "appraisalpolicy", api, Role.ADMIN, Map.of("GET", policies, "PUT", write(Role.ADMIN, writes::putPolicy)));
+        put(
+                base + "appraisalpolicy",
+                "appraisalpolicy",
+                api,
+                Role.ADMIN,
+                Map.of("GET", policies, "PUT", write(Role.ADMIN, writes::putPolicy)));
         put(
                 base + "platforms",
                 "platforms",

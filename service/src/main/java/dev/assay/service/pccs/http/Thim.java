@@ -47,9 +47,10 @@ final class Thim {
 
     Answer pckCertificate(Call call) throws Refusal {
         Cache.PckAnswer found = reads.findPckCertificate(call);
-        String json = "{\"pckCert\":\"" + quoted(found.certificate().utf8()) + "\",\"sgx-Pck-Certificate-Issuer-Chain\":\""
-                + IssuerChain.encode(found.issuerChain()) + "\",\"sgx-Tcbm\":\"" + found.tcbm()
-                + "\",\"cacheMaxAge\":\"" + LONGEST.toSeconds() + "\",\"version\":\"1.0\"}";
+        String json =
+                "{\"pckCert\":\"" + quoted(found.certificate().utf8()) + "\",\"sgx-Pck-Certificate-Issuer-Chain\":\""
+                        + IssuerChain.encode(found.issuerChain()) + "\",\"sgx-Tcbm\":\"" + found.tcbm()
+                        + "\",\"cacheMaxAge\":\"" + LONGEST.toSeconds() + "\",\"version\":\"1.0\"}";
         return Answer.ok(Answer.JSON, json.getBytes(StandardCharsets.UTF_8))
                 .with(Answer.header("Cache-Control", "max-age=" + LONGEST.toSeconds()))
                 .keptUntil(reads.now().plus(Reads.UNDATED));

@@ -48,11 +48,11 @@ final class Tokens {
         Optional<byte[]> hash = role == Role.ADMIN ? admin : user;
         if (hash.isEmpty()) {
             throw new Refusal(
-                    Status.UNAUTHORIZED, "this server has no " + role.header() + ": set its hash, see assay pccs token");
+                    Status.UNAUTHORIZED,
+                    "this server has no " + role.header() + ": set its hash, see assay pccs token");
         }
         if (sent.size() != 1 || sent.getFirst().length() > LONGEST) {
-            throw new Refusal(
-                    Status.UNAUTHORIZED, "expected one header " + role.header() + ", found " + sent.size());
+            throw new Refusal(Status.UNAUTHORIZED, "expected one header " + role.header() + ", found " + sent.size());
         }
         if (!MessageDigest.isEqual(sha512(sent.getFirst()), hash.get())) {
             throw new Refusal(Status.UNAUTHORIZED, "the " + role.header() + " is not the one of this server");

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class Writes {
 
     private static final int MOST_FMSPCS = 10_000;
-    private static final Pattern SOURCE = Pattern.compile("reg|reg_na|\\[\\]|\\[[0-9A-Fa-f]{12}(,[0-9A-Fa-f]{12}){0,9999}\\]");
+    private static final Pattern SOURCE =
+            Pattern.compile("reg|reg_na|\\[\\]|\\[[0-9A-Fa-f]{12}(,[0-9A-Fa-f]{12}){0,9999}\\]");
 
     private final Cache cache;
 
@@ -36,14 +37,12 @@ final class Writes {
         String source = call.query().find("source").orElse("reg");
         if (!SOURCE.matcher(source).matches()) {
             throw new Refusal(
-                    Status.BAD_REQUEST, "parameter source is neither reg nor reg_na nor a list as in [00906EA10000,90806F000000]");
+                    Status.BAD_REQUEST,
+                    "parameter source is neither reg nor reg_na nor a list as in [00906EA10000,90806F000000]");
         }
-        Cache.PlatformList list =
-                cache.platforms(source.startsWith("[") ? source.toUpperCase(Locale.ROOT) : source);
+        Cache.PlatformList list = cache.platforms(source.startsWith("[") ? source.toUpperCase(Locale.ROOT) : source);
         return Answer.ok(
-                Answer.JSON,
-                list.json().toArray(),
-                Answer.header("platform-count", Integer.toString(list.count())));
+                Answer.JSON, list.json().toArray(), Answer.header("platform-count", Integer.toString(list.count())));
     }
 
     Answer putCollateral(Call call) throws Refusal {
@@ -57,7 +56,8 @@ final class Writes {
         if (type.isEmpty() && !call.query().has("type")) {
             cache.refresh(call.api());
         } else if (type.equals("certs")) {
-            cache.refreshCertificates(call.api(), fmspcs(call.query().find("fmspc").orElse("")));
+            cache.refreshCertificates(
+                    call.api(), fmspcs(call.query().find("fmspc").orElse("")));
         } else {
             throw new Refusal(Status.BAD_REQUEST, "parameter type can only be certs");
         }
