@@ -130,6 +130,11 @@ final class RecordedPccs implements AutoCloseable {
         return bodies;
     }
 
+    /** What was answered to a step. */
+    static Canned canned(Step step, Recordings recordings) throws IOException {
+        return canned(step, recordings, bodies(recordings));
+    }
+
     private static Canned canned(Step step, Recordings recordings, Map<String, Bytes> bodies) {
         JsonNode recorded = step.recorded();
         List<Header> headers = new ArrayList<>();

@@ -3,18 +3,21 @@ package dev.assay.service.pccs.golden;
 import dev.assay.bytes.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -58,6 +61,20 @@ final class ThrowAwayTls {
             managers.init(trusted);
             return context(null, managers.getTrustManagers());
         } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate that a server shows, in PEM. */
+    static Bytes certificateOf(URI server) throws IOException {
+        try (SSLSocket socket =
+                (SSLSocket) careless().getSocketFactory().createSocket(server.getHost(), server.getPort())) {
+            socket.startHandshake();
+            Certificate[] chain = socket.getSession().getPeerCertificates();
+            return Bytes.ofUtf8("-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder().encodeToString(chain[chain.length - 1].getEncoded())
+                    + "\n-----END CERTIFICATE-----\n");
+        } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
     }
