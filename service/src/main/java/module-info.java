@@ -5,8 +5,13 @@ module dev.assay.service {
     requires com.github.benmanes.caffeine;
     requires com.zaxxer.hikari;
     requires flyway.core;
+    requires io.helidon.common.socket;
+    requires io.helidon.common.tls;
+    requires io.helidon.http;
     requires io.helidon.webserver;
     requires io.prometheus.metrics.core;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.sql;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
@@ -16,5 +21,6 @@ module dev.assay.service {
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
 
+    exports dev.assay.service.metrics;
     exports dev.assay.service.pccs;
 }
