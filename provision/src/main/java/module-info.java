@@ -5,4 +5,5 @@ module dev.assay.provision {
     requires java.net.http;
 
     exports dev.assay.provision;
+    exports dev.assay.provision.http;
 }
