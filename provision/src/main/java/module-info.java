@@ -5,4 +5,6 @@ module dev.assay.provision {
     requires java.net.http;
 
     exports dev.assay.provision;
+    exports dev.assay.provision.plugin;
+    exports dev.assay.provision.qcnl;
 }
