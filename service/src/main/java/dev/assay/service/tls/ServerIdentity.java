@@ -16,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -36,6 +37,7 @@ public final class ServerIdentity implements AutoCloseable {
 
     private final Path certificateFile;
     private final Path keyFile;
+    private final Optional<Path> own;
     private final Set<String> ownNames;
     private final InstantSource clock;
     private final Provider provider;
@@ -46,15 +48,16 @@ public final class ServerIdentity implements AutoCloseable {
     private Pair used;
     private Pair refused;
 
-    private ServerIdentity(Path certificateFile, Path keyFile, Set<String> ownNames, Duration poll, InstantSource clock)
+    private ServerIdentity(Path certificateFile, Path keyFile, Optional<Path> own, Set<String> ownNames, Duration poll, InstantSource clock)
             throws IdentityException {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;
+        this.own = own;
         this.ownNames = ownNames;
         this.clock = clock;
         this.provider = Conscrypt.newProvider();
-        if (!ownNames.isEmpty()) {
-            renewOwn();
+        if (own.isPresent()) {
+            renew(own.get());
         }
         this.used = readFiles();
         this.refused = used;
@@ -74,7 +77,12 @@ public final class ServerIdentity implements AutoCloseable {
     public static ServerIdentity own(Path folder, InetSocketAddress listen, Duration poll, InstantSource clock)
             throws IdentityException {
         ServerIdentity identity = new ServerIdentity(
-                folder.resolve("certificate.pem"), folder.resolve("key.pem"), OwnCertificate.names(listen), poll, clock);
+                OwnCertificate.certificateFile(folder),
+                OwnCertificate.keyFile(folder),
+                Optional.of(folder),
+                OwnCertificate.names(listen),
+                poll,
+                clock);
         identity.watcher.start();
         return identity;
     }
@@ -82,7 +90,7 @@ public final class ServerIdentity implements AutoCloseable {
     /** The certificate, with its chain, and the key in these PEM files. */
     public static ServerIdentity ofFiles(Path certificate, Path key, Duration poll, InstantSource clock)
             throws IdentityException {
-        ServerIdentity identity = new ServerIdentity(certificate, key, Set.of(), poll, clock);
+        ServerIdentity identity = new ServerIdentity(certificate, key, Optional.empty(), Set.of(), poll, clock);
         identity.watcher.start();
         return identity;
     }
@@ -107,8 +115,8 @@ public final class ServerIdentity implements AutoCloseable {
     /** Takes what is in the files now if it is another pair that belongs together. */
     synchronized void look() {
         try {
-            if (!ownNames.isEmpty()) {
-                renewOwn();
+            if (own.isPresent()) {
+                renew(own.get());
             }
             Pair found = readFiles();
             if (found.equals(used) || found.equals(refused)) {
@@ -129,7 +137,7 @@ public final class ServerIdentity implements AutoCloseable {
         }
     }
 
-    private void renewOwn() throws IdentityException {
+    private void renew(Path folder) throws IdentityException {
         Instant now = clock.instant();
         if (Files.exists(certificateFile) && Files.exists(keyFile)) {
             try {
@@ -142,7 +150,7 @@ public final class ServerIdentity implements AutoCloseable {
                 LOG.log(Level.WARNING, "Making a new certificate, because " + e.getMessage());
             }
         }
-        OwnCertificate.write(certificateFile, keyFile, ownNames, now);
+        OwnCertificate.write(folder, ownNames, now);
         LOG.log(Level.INFO, "Made a certificate for " + String.join(", ", ownNames) + " in " + certificateFile);
     }
 

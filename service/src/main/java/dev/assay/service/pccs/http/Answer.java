@@ -122,8 +122,13 @@ final class Answer {
     /** A path that is not there. */
     static Answer noSuchPage() {
         String page =
-                "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Not found</title></head>\n"
-                        + "<body><pre>There is no such route here.</pre></body>\n</html>\n";
+                """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head><meta charset="utf-8"><title>Not found</title></head>
+                <body><pre>There is no such route here.</pre></body>
+                </html>
+                """;
         List<Header> headers = List.of(
                 header("Content-Type", HTML), NO_SNIFFING, header("Content-Security-Policy", "default-src 'none'"));
         return new Answer(

@@ -180,7 +180,8 @@ final class FrontDoor implements Handler {
         }
     }
 
-    private static List<String> sent(ServerRequest request, Tokens.Role role) {
+    /** The tokens for a role that came with a request. */
+    static List<String> sent(ServerRequest request, Tokens.Role role) {
         if (role == Tokens.Role.ANYBODY) {
             return List.of();
         }
