@@ -38,7 +38,9 @@ class ServerIdentityTest {
             assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
             assertThat(certificate.getSubjectAlternativeNames().toString())
                     .contains("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
-            assertThat(Duration.between(certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant()))
+            assertThat(Duration.between(
+                            certificate.getNotBefore().toInstant(),
+                            certificate.getNotAfter().toInstant()))
                     .isEqualTo(Duration.ofDays(397));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("key.pem"))))
                     .isEqualTo("rw-------");
@@ -53,7 +55,8 @@ class ServerIdentityTest {
         ServerIdentity.own(folder, LISTEN, NEVER, InstantSource.fixed(later)).close();
         assertThat(read()).isEqualTo(first);
         Instant nearlyOver = first.getNotAfter().toInstant().minus(Duration.ofDays(29));
-        ServerIdentity.own(folder, LISTEN, NEVER, InstantSource.fixed(nearlyOver)).close();
+        ServerIdentity.own(folder, LISTEN, NEVER, InstantSource.fixed(nearlyOver))
+                .close();
         assertThat(read()).isNotEqualTo(first);
     }
 
@@ -62,7 +65,10 @@ class ServerIdentityTest {
         OwnCertificate.write(folder.resolve("a"), Set.of("localhost"), NOW);
         OwnCertificate.write(folder.resolve("b"), Set.of("localhost"), NOW);
         assertThatThrownBy(() -> ServerIdentity.ofFiles(
-                        folder.resolve("a/certificate.pem"), folder.resolve("b/key.pem"), NEVER, InstantSource.fixed(NOW)))
+                        folder.resolve("a/certificate.pem"),
+                        folder.resolve("b/key.pem"),
+                        NEVER,
+                        InstantSource.fixed(NOW)))
                 .isInstanceOf(IdentityException.class)
                 .hasMessageContaining("b/key.pem does not belong to the first certificate in");
     }
@@ -97,7 +103,9 @@ class ServerIdentityTest {
             assertThat(identity.certificate()).isEqualTo(first);
             move("certificate.pem");
             identity.look();
-            assertThat(identity.certificate()).as("the key is still the old one").isEqualTo(first);
+            assertThat(identity.certificate())
+                    .as("the key is still the old one")
+                    .isEqualTo(first);
             move("key.pem");
             identity.look();
             assertThat(identity.certificate()).isEqualTo(read()).isNotEqualTo(first);

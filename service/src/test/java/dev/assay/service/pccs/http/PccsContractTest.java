@@ -44,10 +44,7 @@ class PccsContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     /sgx/certification/v4/tcb?fmspc=00906ea10000                                | TCB-Info-Issuer-Chain | tcb-signing
                     /sgx/certification/v4/tcb?fmspc=00906EA10000&update=EARLY                   | TCB-Info-Issuer-Chain | tcb-signing
                     /tdx/certification/v4/tcb?fmspc=00A06D080000                                | TCB-Info-Issuer-Chain | tcb-signing
@@ -68,10 +65,7 @@ class PccsContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     400 | /sgx/certification/v4/tcb
                     400 | /sgx/certification/v4/tcb?fmspc=00906EA1000
                     400 | /sgx/certification/v4/tcb?fmspc=00906EA10000&update=all
@@ -165,14 +159,16 @@ class PccsContractTest {
     void echoesARequestIdOnlyIfItIsOne() throws Exception {
         assertThat(pccs.get(TCB, "Request-ID: 0123456789abcdef0123456789ABCDEF").header("Request-ID"))
                 .isEqualTo("0123456789abcdef0123456789ABCDEF");
-        assertThat(pccs.get(TCB, "Request-ID: 0123456789abcdef0123456789abcdef<").header("Request-ID"))
+        assertThat(pccs.get(TCB, "Request-ID: 0123456789abcdef0123456789abcdef<")
+                        .header("Request-ID"))
                 .matches("[0-9a-f]{32}");
     }
 
     @Test
     void warnsOfTheOldApiOnEveryAnswer() throws Exception {
         for (String route : new String[] {"pckcrl?ca=processor", "tcb?fmspc=FFFFFFFFFFFF", "nothing", "platforms"}) {
-            assertThat(pccs.get("/sgx/certification/v3/" + route).header("Warning")).startsWith("299 - ");
+            assertThat(pccs.get("/sgx/certification/v3/" + route).header("Warning"))
+                    .startsWith("299 - ");
         }
     }
 
@@ -228,8 +224,8 @@ class PccsContractTest {
 
     @Test
     void refusesJsonThatIsNone() throws Exception {
-        Reply reply = pccs.send("POST " + V4 + "platforms HTTP/1.1\r\nHost: localhost\r\nuser-token: " + RunningPccs.USER
-                + "\r\nContent-Length: 13\r\n\r\n{\"qe_id\":\"A\",");
+        Reply reply = pccs.send("POST " + V4 + "platforms HTTP/1.1\r\nHost: localhost\r\nuser-token: "
+                + RunningPccs.USER + "\r\nContent-Length: 13\r\n\r\n{\"qe_id\":\"A\",");
         assertThat(reply.status()).isEqualTo(400);
     }
 
@@ -259,7 +255,8 @@ class PccsContractTest {
         assertThat(pccs.get("/health/ready").status()).isEqualTo(200);
         assertThat(pccs.get("/metrics").body())
                 .contains("assay_pccs_requests_total{route=\"sgx/tcb\",status=\"200\"}")
-                .contains("assay_pccs_document_next_update_seconds{api=\"4\",document=\"sgx/tcb/00906ea10000/standard\"} -")
+                .contains(
+                        "assay_pccs_document_next_update_seconds{api=\"4\",document=\"sgx/tcb/00906ea10000/standard\"} -")
                 .contains("assay_pccs_database_up 1.0");
         assertThat(pccs.get("/status", "admin-token: " + RunningPccs.ADMIN).body())
                 .contains("\"documents\"", "sgx/tcb/00906ea10000/standard");
@@ -278,8 +275,8 @@ class PccsContractTest {
     }
 
     private static void put(String json) throws IOException {
-        Reply reply = pccs.send("PUT " + V4 + "appraisalpolicy HTTP/1.1\r\nHost: localhost\r\nadmin-token: " + RunningPccs.ADMIN
-                + "\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
+        Reply reply = pccs.send("PUT " + V4 + "appraisalpolicy HTTP/1.1\r\nHost: localhost\r\nadmin-token: "
+                + RunningPccs.ADMIN + "\r\nContent-Length: " + json.length() + "\r\n\r\n" + json);
         assertThat(reply.status()).isEqualTo(200);
     }
 }

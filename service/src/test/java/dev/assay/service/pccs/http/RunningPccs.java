@@ -55,8 +55,8 @@ final class RunningPccs implements AutoCloseable {
     /** Puts Intel's real documents and three platforms. */
     void fill() throws IOException {
         String json = Files.readString(Path.of("..", "vectors", "pccs-golden", "bodies", "full.json"));
-        Reply reply = send("PUT /sgx/certification/v4/platformcollateral HTTP/1.1\r\nHost: localhost\r\nadmin-token: " + ADMIN
-                + "\r\nContent-Length: " + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
+        Reply reply = send("PUT /sgx/certification/v4/platformcollateral HTTP/1.1\r\nHost: localhost\r\nadmin-token: "
+                + ADMIN + "\r\nContent-Length: " + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
         if (reply.status() != 200) {
             throw new IllegalStateException("the documents were not taken: " + reply.head());
         }
@@ -116,8 +116,8 @@ final class RunningPccs implements AutoCloseable {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new TrustsAnybody()}, new SecureRandom());
-            SSLSocket socket = (SSLSocket)
-                    context.getSocketFactory().createSocket("127.0.0.1", pccs.address().getPort());
+            SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                    .createSocket("127.0.0.1", pccs.address().getPort());
             socket.setSoTimeout(20_000);
             return socket;
         } catch (GeneralSecurityException e) {

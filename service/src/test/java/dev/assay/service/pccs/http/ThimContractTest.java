@@ -16,8 +16,8 @@ class ThimContractTest {
 
     private static final String V4 = "/sgx/certification/v4/";
     private static final String CLIENT = "clientid=production_client&api-version=2020-02-12-preview";
-    private static final String QUERY = "qeid=16a5b41ebb076d263a1e39e64e7175e7"
-            + "&cpusvn=0f0f0205ff8007000000000000000000&pcesvn=0900&pceid=0000";
+    private static final String QUERY =
+            "qeid=16a5b41ebb076d263a1e39e64e7175e7" + "&cpusvn=0f0f0205ff8007000000000000000000&pcesvn=0900&pceid=0000";
 
     @TempDir
     private static Path folder;
