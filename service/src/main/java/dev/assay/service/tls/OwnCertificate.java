@@ -77,8 +77,7 @@ final class OwnCertificate {
             replace(keyFile(folder), pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
             replace(certificateFile(folder), pem("CERTIFICATE", certificate.getEncoded()), "rw-r--r--");
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IdentityException(
-                    "cannot make a certificate in " + folder + ": " + e.getMessage(), e);
+            throw new IdentityException("cannot make a certificate in " + folder + ": " + e.getMessage(), e);
         }
     }
 

@@ -48,7 +48,13 @@ public final class ServerIdentity implements AutoCloseable {
     private Pair used;
     private Pair refused;
 
-    private ServerIdentity(Path certificateFile, Path keyFile, Optional<Path> own, Set<String> ownNames, Duration poll, InstantSource clock)
+    private ServerIdentity(
+            Path certificateFile,
+            Path keyFile,
+            Optional<Path> own,
+            Set<String> ownNames,
+            Duration poll,
+            InstantSource clock)
             throws IdentityException {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;

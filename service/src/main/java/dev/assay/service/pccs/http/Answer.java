@@ -121,8 +121,7 @@ final class Answer {
 
     /** A path that is not there. */
     static Answer noSuchPage() {
-        String page =
-                """
+        String page = """
                 <!DOCTYPE html>
                 <html lang="en">
                 <head><meta charset="utf-8"><title>Not found</title></head>

@@ -78,7 +78,9 @@ class DocumentsTest {
                 answers.add(answer.get());
             }
         }
-        assertThat(answers).extracting(CachedDocument::body).containsOnly(first(answers).body());
+        assertThat(answers)
+                .extracting(CachedDocument::body)
+                .containsOnly(first(answers).body());
         assertThat(world.pcs().requests().count(PcsRoute.QE_IDENTITY)).isEqualTo(1);
     }
 
@@ -132,8 +134,7 @@ class DocumentsTest {
                                 "https://api.trustedservices.intel.com/sgx/certification/v4/pckcrl?ca=processor&encoding=der")
                         .body())
                 .isEqualTo(pck.body());
-        assertThat(catchRefusal(
-                                () -> cache.crl("https://certificates.trustedservices.intel.com/IntelSGXRootCA.crl"))
+        assertThat(catchRefusal(() -> cache.crl("https://certificates.trustedservices.intel.com/IntelSGXRootCA.crl"))
                         .status())
                 .isEqualTo(Status.NOT_FOUND);
         assertThat(world.pcs().requests().all()).hasSize(2);
