@@ -34,6 +34,10 @@ final class ChangingKey extends X509ExtendedKeyManager {
         current = generation(Integer.toString(Integer.parseInt(last.alias()) + 1), chain, key, kept);
     }
 
+    X509Certificate certificate() {
+        return current.chain().getFirst();
+    }
+
     private static Generation generation(
             String alias, List<X509Certificate> chain, PrivateKey key, @Nullable Generation before) {
         return new Generation(alias, chain.getFirst().getPublicKey().getAlgorithm(), List.copyOf(chain), key, before);

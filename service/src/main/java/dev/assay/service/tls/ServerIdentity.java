@@ -12,6 +12,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,11 @@ public final class ServerIdentity implements AutoCloseable {
     /** For the server's side of TLS 1.2 and 1.3. */
     public SSLContext sslContext() {
         return context;
+    }
+
+    /** The certificate that new connections see. */
+    public X509Certificate certificate() {
+        return keys.certificate();
     }
 
     private void watch() {

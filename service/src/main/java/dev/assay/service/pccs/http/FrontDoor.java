@@ -108,7 +108,7 @@ final class FrontDoor implements Handler {
         metrics.request(route.isPresent() ? route.get().name() : "none", answer.status(), nanos);
         AccessLog.write(
                 id,
-                request.remotePeer().host(),
+                connection == null ? "?" : connection.peer(),
                 method,
                 path,
                 query,

@@ -12,6 +12,7 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -111,6 +112,13 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
         this.reader = DataReader.create(this::receive);
         this.deadline = System.nanoTime() + IDLE.toNanos();
         this.http = http.connection(this);
+    }
+
+    /** The client's address, in digits: its name would have to be asked for. */
+    String peer() {
+        return context.remotePeer().address() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : "?";
     }
 
     /** The connection whose request this thread handles. */
