@@ -5,5 +5,6 @@ module dev.assay.provision {
     requires java.net.http;
 
     exports dev.assay.provision;
+    exports dev.assay.provision.config;
     exports dev.assay.provision.http;
 }
