@@ -61,6 +61,22 @@ class CollateralCollectorTest {
     }
 
     @Test
+    void aVerifierMayFetchTheChainItself() {
+        Forge forge = Forge.sgx(4).withCertificationType(1);
+        Collateral without = forge.signedCollateral().without(CollateralPiece.PCK_CHAIN);
+        QuoteVerifier verifier = QuoteVerifier.of(forge.pki().anchor(), Ecdsa.jdk());
+        PckSource certificates = (platform, qeId) -> forge.pckChain();
+        PckSource nobody = (platform, qeId) -> {
+            throw FetchException.of(Reason.UNREACHABLE, "", "nobody");
+        };
+        assertThat(verifier.fetchingPckChainsFrom(certificates.forVerifier())
+                        .verify(forge.quote(), without, forge.at()))
+                .isInstanceOf(Verification.Verified.class);
+        assertThat(verifier.fetchingPckChainsFrom(nobody.forVerifier()).verify(forge.quote(), without, forge.at()))
+                .isInstanceOf(Verification.Undecided.class);
+    }
+
+    @Test
     void whatIsMissingIsNamedAndTheVerdictIsOpen() {
         Forge forge = Forge.sgx(4).withCertificationType(1);
         Collected collected = CollateralCollector.of(source(forge)).collect(forge.quote());
