@@ -43,14 +43,17 @@ final class QcnlInspection {
                 .add("libraryResult", "library says", reading.result().toString());
         reading.fault().ifPresent(fault -> facts.add("fault", "JSON error", fault(fault)));
         facts.add("settings", "in effect", settings(settings));
-        facts.addTexts("warnings", "warnings", reading.warnings().stream().sorted().toList());
+        facts.addTexts(
+                "warnings", "warnings", reading.warnings().stream().sorted().toList());
         List<Facts> findings =
                 reading.findings().stream().map(QcnlInspection::finding).toList();
         if (!findings.isEmpty()) {
             facts.addRows("findings", "findings", findings);
         }
         return new Inspection(
-                Kind.QCNL_CONFIGURATION, "configuration of Intel's quote provider library: " + reading.verdict(), facts);
+                Kind.QCNL_CONFIGURATION,
+                "configuration of Intel's quote provider library: " + reading.verdict(),
+                facts);
     }
 
     private static Facts fault(JsonFault fault) {
