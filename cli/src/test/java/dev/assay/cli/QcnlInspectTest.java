@@ -33,7 +33,9 @@ class QcnlInspectTest {
 
     @Test
     void faultIsShownWithItsLine() {
-        Cli run = Cli.run("inspect", Cli.vectors("qcnl").resolve("20-bad-missing-comma.conf").toString());
+        Cli run = Cli.run(
+                "inspect",
+                Cli.vectors("qcnl").resolve("20-bad-missing-comma.conf").toString());
         assertThat(run.out()).contains("Missing a comma or '}' after an object member.", "0xb035");
     }
 }

@@ -19,7 +19,7 @@ final class QcnlInspection {
 
     /** A name of the configuration where a name stands in either form, in any case: a wrong one is worth explaining. */
     private static final Pattern NAME = Pattern.compile(
-            "(?im)(^|[\\s\"'{,/])(pccs_url|use_secure_cert|collateral_service|local_pck_url|local_cache_only"
+            "(?i)(?<![a-z0-9_.-])(pccs_url|use_secure_cert|collateral_service|local_pck_url|local_cache_only"
                     + "|pck_cache_expire_hours|verify_collateral_cache_expire_hours)[^\\s:=]{0,4}\\s{0,8}[:=]");
 
     /** Longer files are something else, whatever stands in them. */
@@ -43,14 +43,17 @@ final class QcnlInspection {
                 .add("libraryResult", "library says", reading.result().toString());
         reading.fault().ifPresent(fault -> facts.add("fault", "JSON error", fault(fault)));
         facts.add("settings", "in effect", settings(settings));
-        facts.addTexts("warnings", "warnings", reading.warnings().stream().sorted().toList());
+        facts.addTexts(
+                "warnings", "warnings", reading.warnings().stream().sorted().toList());
         List<Facts> findings =
                 reading.findings().stream().map(QcnlInspection::finding).toList();
         if (!findings.isEmpty()) {
             facts.addRows("findings", "findings", findings);
         }
         return new Inspection(
-                Kind.QCNL_CONFIGURATION, "configuration of Intel's quote provider library: " + reading.verdict(), facts);
+                Kind.QCNL_CONFIGURATION,
+                "configuration of Intel's quote provider library: " + reading.verdict(),
+                facts);
     }
 
     private static Facts fault(JsonFault fault) {
