@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
@@ -44,17 +45,41 @@ final class BoundedBody implements BodySubscriber<Bytes> {
     private final CompletableFuture<Bytes> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable Subscription subscription;
+    private volatile int count;
 
     private BoundedBody(int limit, boolean tolerant) {
         this.limit = limit;
         this.tolerant = tolerant;
     }
 
+    /** Takes in one body, and knows how far it has come. */
+    static final class Reception implements BodyHandler<Bytes> {
+
+        private final int limit;
+        private volatile @Nullable BoundedBody body;
+
+        private Reception(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public BodySubscriber<Bytes> apply(ResponseInfo info) {
+            boolean success = info.statusCode() / 100 == 2;
+            BoundedBody begun = new BoundedBody(success ? limit : MAX_COMPLAINT, !success).expecting(info);
+            body = begun;
+            return begun;
+        }
+
+        /** What ended a body that had begun; empty where none had. */
+        Optional<CutOffException> cutOffBy(Throwable failure) {
+            BoundedBody begun = body;
+            return begun == null ? Optional.empty() : Optional.of(new CutOffException(begun.count, failure));
+        }
+    }
+
     /** Bodies of at most {@code limit} bytes; what comes with a failure is cut. */
-    static BodyHandler<Bytes> upTo(int limit) {
-        return info -> new BoundedBody(
-                        info.statusCode() / 100 == 2 ? limit : MAX_COMPLAINT, info.statusCode() / 100 != 2)
-                .expecting(info);
+    static Reception upTo(int limit) {
+        return new Reception(limit);
     }
 
     private BoundedBody expecting(ResponseInfo info) {
@@ -91,6 +116,7 @@ final class BoundedBody implements BodySubscriber<Bytes> {
             boolean tooLong = buffer.remaining() > room;
             buffer.get(bytes);
             received.writeBytes(bytes);
+            count = received.size();
             if (tooLong) {
                 hangUp();
             }
@@ -110,7 +136,7 @@ final class BoundedBody implements BodySubscriber<Bytes> {
 
     @Override
     public void onError(Throwable failure) {
-        whole.completeExceptionally(new CutOffException(received.size(), failure));
+        whole.completeExceptionally(failure);
     }
 
     @Override

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * letters.
  *
  * <p>{@code no_proxy} is a list with commas of host names (their subdomains too), addresses, {@code host:port}, IPv4
- * networks as in {@code 10.0.0.0/8}, or {@code *}. Loopback and link-local addresses, where a cloud's metadata service
- * lives, are never reached through a proxy of the environment. {@code HTTP_PROXY} in capitals is ignored where
+ * networks as in {@code 10.0.0.0/8}, or {@code *}. Loopback addresses are never reached through a proxy of the
+ * environment, and link-local ones through none at all: a cloud's metadata service would speak of the proxy's machine.
+ * {@code HTTP_PROXY} in capitals is ignored where
  * {@code REQUEST_METHOD} is set: there the client of a CGI program sets it.
  */
 public final class EnvironmentProxies extends ProxySelector {
@@ -53,10 +54,13 @@ public final class EnvironmentProxies extends ProxySelector {
     @Override
     public List<Proxy> select(URI uri) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        String host = uri.getHost();
+        if (host != null && Ipv4Network.LINK_LOCAL.contains(host)) {
+            return DIRECT;
+        }
         if (jvm != null && jvmIsTold(scheme)) {
             return jvm.select(uri);
         }
-        String host = uri.getHost();
         if (host == null || isLocal(host) || isExempt(host, port(uri, scheme))) {
             return DIRECT;
         }
@@ -141,10 +145,7 @@ public final class EnvironmentProxies extends ProxySelector {
 
     private static boolean isLocal(String host) {
         String name = unbracketed(host.toLowerCase(Locale.ROOT));
-        return name.equals("localhost")
-                || name.equals("::1")
-                || Ipv4Network.LOOPBACK.contains(name)
-                || Ipv4Network.LINK_LOCAL.contains(name);
+        return name.equals("localhost") || name.equals("::1") || Ipv4Network.LOOPBACK.contains(name);
     }
 
     private static String unbracketed(String host) {

@@ -140,8 +140,7 @@ public final class IntelPcs implements CollateralSource, PckSource {
                             + " ask a PCCS, which finds them by QE-ID");
         }
         Question question = subscribed(Question.get(
-                "PCK certificate of QE-ID " + qeId.hex() + " at CPUSVN "
-                        + platform.cpuSvn().hex() + ", PCESVN " + platform.pceSvn(),
+                PckQuery.title(platform, qeId),
                 address.toString(),
                 address.route("sgx", "pckcert", pckQuery(platform)),
                 PckAnswers.MAX_CERTIFICATE));

@@ -49,9 +49,15 @@ final class PckAnswers {
         }
     }
 
-    /** The answer to {@code pckcert}: PEM of the certificate, and its issuers in a header. */
+    /** The answer to {@code pckcert}: PEM with the issuers in a header, or Azure's JSON that holds both. */
     static Bytes chain(Question question, Answer answer) throws FetchException {
         try {
+            if (answer.body().latin1().stripLeading().startsWith("{")) {
+                JsonObject both = JsonObject.parse(question.what(), answer.body());
+                return joined(
+                        PemHeader.decode(both.string("pckCert")),
+                        PemHeader.decode(both.string("sgx-Pck-Certificate-Issuer-Chain")));
+            }
             Bytes issuers = Delivery.chain(question, answer, CHAIN).orElseThrow();
             return joined(answer.body(), issuers);
         } catch (MalformedException e) {
@@ -60,8 +66,9 @@ final class PckAnswers {
     }
 
     /** One certificate and its issuers. */
-    static Bytes joined(Bytes certificate, Bytes issuers) throws MalformedException {
-        Certificates.parse(certificate);
+    private static Bytes joined(Bytes certificate, Bytes issuers) throws MalformedException {
+        Certificates.parsePem(certificate);
+        Certificates.parsePem(issuers);
         return Bytes.concat(Bytes.ofUtf8(certificate.utf8().strip() + "\n"), issuers);
     }
 

@@ -47,9 +47,10 @@ final class Wire {
      */
     Answer send(Question question, Duration patience) throws FetchException {
         HttpRequest request = request(question);
+        BoundedBody.Reception reception = BoundedBody.upTo(question.limit());
         CompletableFuture<HttpResponse<Bytes>> pending;
         try {
-            pending = client.sendAsync(request, BoundedBody.upTo(question.limit()));
+            pending = client.sendAsync(request, reception);
         } catch (IllegalArgumentException unusable) {
             // A proxy of the environment that cannot be read.
             throw failure(Reason.UNREACHABLE, question, String.valueOf(unusable.getMessage()), unusable);
@@ -66,7 +67,12 @@ final class Wire {
             Thread.currentThread().interrupt();
             throw failure(Reason.INTERRUPTED, question, "interrupted while it waited for the answer", interrupted);
         } catch (ExecutionException failed) {
-            throw explain(question, failed.getCause() == null ? failed : failed.getCause());
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            throw cause instanceof BoundedBody.TooLongException
+                    ? explain(question, cause)
+                    : explain(
+                            question,
+                            reception.cutOffBy(cause).map(Throwable.class::cast).orElse(cause));
         }
     }
 
@@ -85,9 +91,11 @@ final class Wire {
         Throwable cause = failure instanceof IOException
                         && failure.getCause() instanceof IOException inner
                         && !(failure instanceof SSLException)
-                        && !(failure instanceof BoundedBody.CutOffException)
                 ? inner
                 : failure;
+        if (failure instanceof BoundedBody.TooLongException || failure instanceof BoundedBody.CutOffException) {
+            return failure(Reason.UNUSABLE_ANSWER, question, "an answer that is " + message(failure), failure);
+        }
         if (cause instanceof HttpConnectTimeoutException) {
             return failure(
                     Reason.TIMED_OUT,
@@ -110,9 +118,6 @@ final class Wire {
                     "no TLS connection: " + message(cause)
                             + "; its certificate must lead to one that this JVM trusts and must name the host",
                     failure);
-        }
-        if (failure instanceof BoundedBody.TooLongException || failure instanceof BoundedBody.CutOffException) {
-            return failure(Reason.UNUSABLE_ANSWER, question, "an answer that is " + message(failure), failure);
         }
         if (has(failure, ProtocolException.class)) {
             return failure(Reason.UNUSABLE_ANSWER, question, "no HTTP: " + message(cause), failure);
@@ -144,6 +149,7 @@ final class Wire {
     }
 
     static String text(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+        long millis = (duration.toMillis() + 5) / 10 * 10;
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 }

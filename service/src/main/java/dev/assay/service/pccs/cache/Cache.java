@@ -1,12 +1,17 @@
 package dev.assay.service.pccs.cache;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.ecdsa.Ecdsa;
 import dev.assay.provision.DocumentKey;
 import dev.assay.provision.TcbSet;
 import dev.assay.service.metrics.CacheFacts;
 import dev.assay.service.pccs.Api;
+import dev.assay.service.pccs.PccsOptions;
 import dev.assay.service.pccs.Refusal;
 import dev.assay.service.pccs.store.Store;
+import dev.assay.verify.DocumentVerifier;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +75,21 @@ public final class Cache implements AutoCloseable {
         this.fmspcs = new FmspcList(setup, calls);
         this.watch = new Watch(store, setup, documents, refreshing, leases, attempts);
         this.facts = new Facts(store, setup, calls, documents, watch, attempts);
+    }
+
+    /** The cache that {@code options} describe, with Intel's PCS or its stand-in upstream. */
+    public static Cache open(Store store, PccsOptions options, InstantSource clock) {
+        DocumentVerifier verifier = DocumentVerifier.of(options.anchor(), Ecdsa.preferred());
+        CacheSetup setup = new CacheSetup(
+                verifier,
+                options.mode(),
+                options.limits(),
+                Cron.parse(options.schedule().cron()),
+                options.schedule().ahead(),
+                ZoneId.systemDefault(),
+                clock,
+                CacheSetup.TICK);
+        return new Cache(store, Upstream.pcs(options), setup);
     }
 
     /** TCB info, identity, CRL, evaluation data numbers. In API v3 only what is there. */

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -74,7 +73,7 @@ final class Documents {
     }
 
     Optional<Row> find(Api api, DocumentKey key) {
-        return store.read(t -> t.documents().find(apiOf(api, key).number(), key.text()));
+        return store.readOnce(t -> t.documents().find(apiOf(api, key).number(), key.text()));
     }
 
     /** CRLs have not changed their form from one version of the API to the next, and are kept once. */
@@ -125,20 +124,18 @@ final class Documents {
     /** Has the successor of what is there fetched in the background, unless that was tried a short while ago. */
     void refreshSoon(DocumentKey key, Instant fetched, Instant issued) {
         if (attempts.mayTry(key.text())) {
-            var _ = startRefresh(key, fetched, issued);
+            flights.launch(name(key), () -> newer(key, fetched), () -> refreshed(key, issued));
         }
     }
 
     /** Fetches the successor of what is there. */
     Row refresh(DocumentKey key, Instant fetched, Instant issued, Duration patience) throws Refusal {
-        return flights.await(name(key), patience, startRefresh(key, fetched, issued));
+        return flights.join(name(key), patience, () -> newer(key, fetched), () -> refreshed(key, issued));
     }
 
-    private CompletableFuture<Row> startRefresh(DocumentKey key, Instant fetched, Instant issued) {
-        return flights.start(
-                name(key),
-                () -> find(Api.V4, key).filter(now -> !now.fetched().equals(fetched)),
-                () -> refreshed(key, issued));
+    /** What another replica has fetched since {@code fetched}. */
+    private Optional<Row> newer(DocumentKey key, Instant fetched) {
+        return find(Api.V4, key).filter(row -> !row.fetched().equals(fetched));
     }
 
     private Row refreshed(DocumentKey key, Instant issued) throws Refusal {

@@ -52,15 +52,26 @@ final class Flights<T> {
         return await(name, patience, start(name, done, work));
     }
 
-    /** Has {@code work} done by another thread, unless it is being done; does not wait. */
-    CompletableFuture<T> start(String name, Lookup<T> done, Work<T> work) {
+    /** Has {@code work} done by another thread, unless it is being done already; does not wait. */
+    void launch(String name, Lookup<T> done, Work<T> work) {
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        if (running.putIfAbsent(name, mine) == null) {
+            depart(name, mine, done, work);
+        }
+    }
+
+    private CompletableFuture<T> start(String name, Lookup<T> done, Work<T> work) {
         CompletableFuture<T> mine = new CompletableFuture<>();
         CompletableFuture<T> other = running.putIfAbsent(name, mine);
         if (other != null) {
             return other;
         }
-        Thread.ofVirtual().name(name).start(() -> fly(name, mine, done, work));
+        depart(name, mine, done, work);
         return mine;
+    }
+
+    private void depart(String name, CompletableFuture<T> outcome, Lookup<T> done, Work<T> work) {
+        Thread.ofVirtual().name(name).start(() -> fly(name, outcome, done, work));
     }
 
     private void fly(String name, CompletableFuture<T> outcome, Lookup<T> done, Work<T> work) {
@@ -79,10 +90,12 @@ final class Flights<T> {
         while (System.nanoTime() < end) {
             Optional<Leases.Held> lease = leases.take(name);
             if (lease.isPresent()) {
-                try (Leases.Held _ = lease.get()) {
+                try {
                     // Whoever held it before may have done the work.
                     Optional<T> found = done.find();
                     return found.isPresent() ? found.get() : work.run();
+                } finally {
+                    lease.get().close();
                 }
             }
             pause();
@@ -105,7 +118,7 @@ final class Flights<T> {
         }
     }
 
-    T await(String name, Duration patience, CompletableFuture<T> flight) throws Refusal {
+    private static <T> T await(String name, Duration patience, CompletableFuture<T> flight) throws Refusal {
         try {
             return flight.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
@@ -117,16 +130,18 @@ final class Flights<T> {
             Thread.currentThread().interrupt();
             throw new Refusal(Status.UNAVAILABLE, "the server is shutting down");
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(e);
         }
     }
 
     /** What ended the flight, as an exception of this thread; refusals are shared, they hold no more than a sentence. */
-    static Refusal rethrown(Throwable cause) {
-        return switch (cause) {
-            case Refusal refusal -> refusal;
-            case StoreException e -> throw new StoreException(String.valueOf(e.getMessage()), e);
-            default -> throw new IllegalStateException(cause);
-        };
+    static Refusal rethrown(ExecutionException ended) {
+        if (ended.getCause() instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (ended.getCause() instanceof StoreException e) {
+            throw new StoreException(String.valueOf(e.getMessage()), e);
+        }
+        throw new IllegalStateException(ended);
     }
 }

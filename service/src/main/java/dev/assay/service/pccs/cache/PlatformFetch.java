@@ -194,7 +194,7 @@ final class PlatformFetch {
             }
             return refusals;
         } catch (ExecutionException e) {
-            throw Flights.rethrown(e.getCause());
+            throw Flights.rethrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(Status.UNAVAILABLE, "the server is shutting down");

@@ -49,7 +49,7 @@ final class Platforms {
 
     PckAnswer answer(Api api, PckQuery query) throws Refusal {
         RawTcb raw = new RawTcb(query.cpuSvn(), query.pceSvn());
-        Optional<Match> match = store.read(t -> t.platforms().match(query.qeId(), query.pceId(), raw));
+        Optional<Match> match = store.readOnce(t -> t.platforms().match(query.qeId(), query.pceId(), raw));
         if (match.isEmpty()) {
             return fetched(api, query, raw);
         }

@@ -5,8 +5,8 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.internal.json.JsonObject;
 import dev.assay.service.pccs.Refusal;
 import dev.assay.service.pccs.Status;
+import dev.assay.service.pccs.store.PolicyTable;
 import dev.assay.service.pccs.store.PolicyTable.Policy;
-import dev.assay.service.pccs.store.PolicyTable.Type;
 import dev.assay.service.pccs.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 final class Policies {
 
     /** Intel's names for what a policy appraises. */
-    private static final Map<String, Type> TYPES = Map.of(
-            "3123ec35-8d38-4ea5-87a5-d6c48b567570", Type.SGX,
-            "9eec018b-7481-4b1c-8e1a-9f7c0c8c777f", Type.TDX_1_0,
-            "f708b97f-0fb2-4e6b-8b03-8a5bcd1221d3", Type.TDX_1_5);
+    private static final Map<String, PolicyTable.Type> TYPES = Map.of(
+            "3123ec35-8d38-4ea5-87a5-d6c48b567570", PolicyTable.Type.SGX,
+            "9eec018b-7481-4b1c-8e1a-9f7c0c8c777f", PolicyTable.Type.TDX_1_0,
+            "f708b97f-0fb2-4e6b-8b03-8a5bcd1221d3", PolicyTable.Type.TDX_1_5);
 
     /** The TD quoting enclave, which comes with a TDX policy and says nothing of its kind. */
     private static final String TD_QE = "3769258c-75e6-4bc7-8d72-d2b0e224cad2";
@@ -69,7 +69,7 @@ final class Policies {
         return defaults.stream().map(Policy::jwt).collect(Collectors.joining(","));
     }
 
-    private static Type type(String jwt) throws MalformedException {
+    private static PolicyTable.Type type(String jwt) throws MalformedException {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) {
             throw new MalformedException("policy", 0, parts.length + " parts", "a JWT of three parts");
@@ -78,7 +78,7 @@ final class Policies {
         JsonObject payload = JsonObject.parse("policy_payload", Bytes.ofUtf8(claims.string("policy_payload")));
         for (JsonObject policy : payload.objects("policy_array")) {
             String id = policy.object("environment").string("class_id").toLowerCase(Locale.ROOT);
-            Optional<Type> type = Optional.ofNullable(TYPES.get(id));
+            Optional<PolicyTable.Type> type = Optional.ofNullable(TYPES.get(id));
             if (type.isPresent()) {
                 return type.get();
             }

@@ -62,7 +62,7 @@ final class UploadReader {
             Map<String, NamedPlatform> named = named(json.objects("platforms"));
             JsonObject collaterals = json.object("collaterals");
             if (collaterals.has("version")) {
-                var _ = collaterals.integer("version", api.number(), api.number());
+                collaterals.integer("version", api.number(), api.number());
             }
             UploadChains chains = UploadChains.read(api, collaterals.object("certificates"));
             UploadReader reader = new UploadReader(api, verifier, chains, known);

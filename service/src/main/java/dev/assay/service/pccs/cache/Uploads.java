@@ -30,7 +30,7 @@ final class Uploads {
         Instant now = setup.clock().instant();
         Undone.write(store, t -> {
             for (GenuineDocument document : upload.documents()) {
-                var _ = t.documents().put(Documents.row(api, document, now));
+                t.documents().put(Documents.row(api, document, now));
             }
             for (UploadedPlatform platform : upload.platforms()) {
                 platforms.put(t, platform.row(), platform.certificates(), platform.raws(), true);

@@ -94,7 +94,7 @@ final class Watch implements AutoCloseable {
         if (lease.isEmpty()) {
             return;
         }
-        try (Leases.Held _ = lease.get()) {
+        try {
             Instant now = setup.clock().instant();
             if (!isScheduled(now)) {
                 return;
@@ -108,6 +108,8 @@ final class Watch implements AutoCloseable {
                 t.leases().done(JOB, now);
                 return true;
             });
+        } finally {
+            lease.get().close();
         }
     }
 

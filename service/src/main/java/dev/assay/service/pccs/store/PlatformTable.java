@@ -85,19 +85,20 @@ public final class PlatformTable {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                String tcbm = row.getString(8);
+                Platform platform = new Platform(
+                        qeId,
+                        pceId,
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        Bytes.of(row.getBytes(7)));
+                byte[] certificate = row.getBytes(9);
                 return Optional.of(new Match(
-                        new Platform(
-                                qeId,
-                                pceId,
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getString(6),
-                                Bytes.of(row.getBytes(7))),
-                        row.wasNull()
+                        platform,
+                        certificate == null
                                 ? Optional.empty()
-                                : Optional.of(new Certificate(tcbm, Bytes.of(row.getBytes(9))))));
+                                : Optional.of(new Certificate(row.getString(8), Bytes.of(certificate)))));
             }
         } catch (SQLException e) {
             throw new UncheckedSqlException(e);

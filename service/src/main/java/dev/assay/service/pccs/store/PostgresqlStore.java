@@ -67,6 +67,8 @@ final class PostgresqlStore extends Store {
         config.setDataSource(bounded);
         config.setAutoCommit(false);
         config.setConnectionInitSql(SETTINGS);
+        // Commits the settings: the first rollback would undo them.
+        config.setIsolateInternalQueries(true);
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(1_000);
         config.setMaximumPoolSize(8);

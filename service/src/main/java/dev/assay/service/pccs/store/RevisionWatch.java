@@ -82,5 +82,11 @@ final class RevisionWatch implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            // The pool waits for whoever has a connection; a question takes milliseconds, a broken one ends by itself.
+            thread.join(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.assay.service.pccs.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,8 +14,8 @@ class SqliteStoreTest extends StoreContract {
     private Store store;
 
     @BeforeEach
-    void open() {
-        store = Store.sqlite(folder.resolve("pccs.sqlite"));
+    void open() throws IOException {
+        store = TestSqlite.open(folder);
     }
 
     @AfterEach
