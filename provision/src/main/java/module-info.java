@@ -6,4 +6,6 @@ module dev.assay.provision {
 
     exports dev.assay.provision;
     exports dev.assay.provision.http;
+    exports dev.assay.provision.plugin;
+    exports dev.assay.provision.qcnl;
 }
