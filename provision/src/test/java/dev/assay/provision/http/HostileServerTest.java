@@ -96,7 +96,7 @@ class HostileServerTest {
             FetchException failure = failure(server, Duration.ofSeconds(10));
             assertThat(failure.reason()).isEqualTo(Reason.UNUSABLE_ANSWER);
             assertThat(failure).hasMessageContaining("more than 4194304 bytes");
-            for (int i = 0; i < 100 && !server.brokenOff; i++) {
+            for (int i = 0; i < 500 && !server.brokenOff; i++) {
                 Thread.sleep(20);
             }
             assertThat(server.brokenOff).as("the connection was closed").isTrue();
