@@ -4,6 +4,7 @@ import dev.assay.service.metrics.CacheFacts;
 import dev.assay.service.metrics.PccsMetrics;
 import dev.assay.service.pccs.cache.Cache;
 import dev.assay.service.pccs.http.PccsServer;
+import dev.assay.service.pccs.store.IntelPccsFile;
 import dev.assay.service.pccs.store.Store;
 import dev.assay.service.pccs.store.StoreException;
 import dev.assay.service.tls.IdentityException;
@@ -14,9 +15,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A running cache. */
 public final class Pccs implements AutoCloseable {
@@ -72,6 +75,23 @@ public final class Pccs implements AutoCloseable {
         try (Store store = open(options.database());
                 Cache cache = Cache.open(store, options, InstantSource.system())) {
             return cache.facts();
+        }
+    }
+
+    /**
+     * Takes over what Intel's PCCS has in its SQLite file, into a database that nobody serves.
+     *
+     * @param progress is told now and then how far it has come
+     */
+    public static ImportReport importIntel(PccsOptions options, Path file, Consumer<String> progress)
+            throws StartException {
+        try (Store store = open(options.database());
+                Cache cache = Cache.open(store, options, InstantSource.system());
+                IntelPccsFile intel = IntelPccsFile.open(file)) {
+            return cache.importIntel(intel, progress);
+        } catch (StoreException e) {
+            throw new StartException(
+                    String.valueOf(e.getMessage()), "name the file that Intel's server calls pckcache.db", e);
         }
     }
 

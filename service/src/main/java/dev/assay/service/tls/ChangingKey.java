@@ -18,7 +18,7 @@ final class ChangingKey extends X509ExtendedKeyManager {
     private record Generation(
             String alias,
             String algorithm,
-            X509Certificate[] chain,
+            List<X509Certificate> chain,
             PrivateKey key,
             @Nullable Generation before) {}
 
@@ -34,14 +34,13 @@ final class ChangingKey extends X509ExtendedKeyManager {
         current = generation(Integer.toString(Integer.parseInt(last.alias()) + 1), chain, key, kept);
     }
 
+    X509Certificate certificate() {
+        return current.chain().getFirst();
+    }
+
     private static Generation generation(
             String alias, List<X509Certificate> chain, PrivateKey key, @Nullable Generation before) {
-        return new Generation(
-                alias,
-                chain.getFirst().getPublicKey().getAlgorithm(),
-                chain.toArray(X509Certificate[]::new),
-                key,
-                before);
+        return new Generation(alias, chain.getFirst().getPublicKey().getAlgorithm(), List.copyOf(chain), key, before);
     }
 
     private @Nullable Generation find(String alias) {
@@ -69,7 +68,7 @@ final class ChangingKey extends X509ExtendedKeyManager {
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
         Generation found = find(alias);
-        return found == null ? null : found.chain().clone();
+        return found == null ? null : found.chain().toArray(X509Certificate[]::new);
     }
 
     @Override

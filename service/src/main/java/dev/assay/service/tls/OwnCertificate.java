@@ -58,18 +58,26 @@ final class OwnCertificate {
 
     private OwnCertificate() {}
 
+    static Path certificateFile(Path folder) {
+        return folder.resolve("certificate.pem");
+    }
+
+    static Path keyFile(Path folder) {
+        return folder.resolve("key.pem");
+    }
+
     /** Writes a new pair, the key readable by the owner alone. Each file is there whole or not at all. */
-    static void write(Path certificateFile, Path keyFile, Set<String> names, Instant at) throws IdentityException {
+    static void write(Path folder, Set<String> names, Instant at) throws IdentityException {
         try {
+            Files.createDirectories(folder);
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             X509CertificateHolder certificate = certificate(pair, names, at);
-            replace(keyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
-            replace(certificateFile, pem("CERTIFICATE", certificate.getEncoded()), "rw-r--r--");
+            replace(keyFile(folder), pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
+            replace(certificateFile(folder), pem("CERTIFICATE", certificate.getEncoded()), "rw-r--r--");
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IdentityException(
-                    "cannot make a certificate in " + certificateFile.getParent() + ": " + e.getMessage(), e);
+            throw new IdentityException("cannot make a certificate in " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -143,9 +151,7 @@ final class OwnCertificate {
     }
 
     private static void replace(Path file, byte[] content, String permissions) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path fresh = folder.resolve("." + file.getFileName() + ".new");
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try {
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));

@@ -6,8 +6,10 @@ import dev.assay.provision.DocumentKey;
 import dev.assay.provision.TcbSet;
 import dev.assay.service.metrics.CacheFacts;
 import dev.assay.service.pccs.Api;
+import dev.assay.service.pccs.ImportReport;
 import dev.assay.service.pccs.PccsOptions;
 import dev.assay.service.pccs.Refusal;
+import dev.assay.service.pccs.store.IntelPccsFile;
 import dev.assay.service.pccs.store.Store;
 import dev.assay.verify.DocumentVerifier;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The cache behind the routes. Parameters have been checked for their form; hex is upper case.
@@ -25,6 +28,7 @@ import java.util.Set;
 public final class Cache implements AutoCloseable {
 
     private final Store store;
+    private final CacheSetup setup;
     private final Documents documents;
     private final DistributionPoints distributionPoints;
     private final Platforms platforms;
@@ -60,6 +64,7 @@ public final class Cache implements AutoCloseable {
     /** A cache over a database and an upstream; the database stays open when it is closed. */
     public Cache(Store store, Upstream upstream, CacheSetup setup) {
         this.store = store;
+        this.setup = setup;
         UpstreamCalls calls = new UpstreamCalls(upstream, setup.verifier());
         Leases leases = new Leases(store);
         Attempts attempts = new Attempts(setup.clock());
@@ -144,6 +149,17 @@ public final class Cache implements AutoCloseable {
     /** {@code GET appraisalpolicy}: the default policies' JWTs, joined by commas. */
     public String policies(String fmspc) throws Refusal {
         return policies.defaults(fmspc);
+    }
+
+    /**
+     * Takes over what Intel's PCCS has in its database; what is not genuine is left out and named.
+     *
+     * @param progress is told now and then how far it has come
+     */
+    public ImportReport importIntel(IntelPccsFile file, Consumer<String> progress) {
+        IntelImport taken = new IntelImport(store, setup, platforms, policies, progress);
+        file.read(taken);
+        return taken.report();
     }
 
     /** Grows when anything changes: ready-made answers hold as long as it stays. Costs no query. */

@@ -45,15 +45,17 @@ final class Policies {
 
     /** Gives the policy's id: SHA-384 of the JWT in hex. */
     String put(Bytes body) throws Refusal {
-        Policy policy;
         try {
             JsonObject json = JsonObject.parse("appraisal policy", body);
-            String jwt = json.string("policy");
-            policy = new Policy(
-                    id(jwt), Json.hex(json, "fmspc", 12), type(jwt), json.bool("is_default"), jwt, clock.instant());
+            return keep(Json.hex(json, "fmspc", 12), json.string("policy"), json.bool("is_default"));
         } catch (MalformedException e) {
             throw new Refusal(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Gives the policy's id. */
+    String keep(String fmspc, String jwt, boolean isDefault) throws MalformedException {
+        Policy policy = new Policy(id(jwt), fmspc, type(jwt), isDefault, jwt, clock.instant());
         store.write(t -> {
             t.policies().put(policy);
             return true;

@@ -108,7 +108,7 @@ final class FrontDoor implements Handler {
         metrics.request(route.isPresent() ? route.get().name() : "none", answer.status(), nanos);
         AccessLog.write(
                 id,
-                request.remotePeer().host(),
+                connection == null ? "?" : connection.peer(),
                 method,
                 path,
                 query,
@@ -180,7 +180,8 @@ final class FrontDoor implements Handler {
         }
     }
 
-    private static List<String> sent(ServerRequest request, Tokens.Role role) {
+    /** The tokens for a role that came with a request. */
+    static List<String> sent(ServerRequest request, Tokens.Role role) {
         if (role == Tokens.Role.ANYBODY) {
             return List.of();
         }
@@ -206,8 +207,7 @@ final class FrontDoor implements Handler {
         response.header(HeaderValues.create(REQUEST_ID, id));
         if (same) {
             response.status(io.helidon.http.Status.NOT_MODIFIED_304).send();
-            return new Answer(
-                    304, "Not Modified", List.of(), new byte[0], Optional.empty(), Optional.empty(), Optional.empty());
+            return Answer.notModified();
         }
         if (answer.status() != 200) {
             response.status(io.helidon.http.Status.create(answer.status(), answer.reason()));

@@ -20,7 +20,10 @@ final class IssuerChain {
         StringBuilder text = new StringBuilder(bytes.length + bytes.length / 8);
         for (byte octet : bytes) {
             char c = (char) (octet & 0xff);
-            if (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || UNRESERVED.indexOf(c) >= 0) {
+            if ((c >= '0' && c <= '9')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= 'a' && c <= 'z')
+                    || UNRESERVED.indexOf(c) >= 0) {
                 text.append(c);
             } else {
                 text.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);

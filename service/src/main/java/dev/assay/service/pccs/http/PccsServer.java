@@ -54,10 +54,11 @@ public final class PccsServer implements AutoCloseable {
         Optional<Thim> thim = options.thim()
                 ? Optional.of(new Thim(reads, cache, options.anchor().root()))
                 : Optional.empty();
+        Tokens tokens = new Tokens(options.tokens());
         FrontDoor door = new FrontDoor(
                 cache,
                 Routes.of(reads, new Writes(cache), thim),
-                new Tokens(options.tokens()),
+                tokens,
                 options.thim(),
                 options.limits().bodyBytes(),
                 metrics,
@@ -85,7 +86,7 @@ public final class PccsServer implements AutoCloseable {
                 .shutdownGracePeriod(DRAIN)
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .directHandlers(refusals())
-                .routing(HttpRouting.builder().any(new Watchers(metrics, door)));
+                .routing(HttpRouting.builder().any(new Watchers(metrics, tokens, door)));
         identity.ifPresent(
                 who -> builder.tls(Tls.builder().sslContext(who.sslContext()).build()));
         WebServer server = builder.build();

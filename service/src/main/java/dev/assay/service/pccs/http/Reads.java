@@ -133,7 +133,7 @@ final class Reads {
     Answer crl(Call call) throws Refusal {
         String uri = call.query().require("uri");
         if (uri.length() > LONGEST_URI
-                || !ROOT_CRL.matcher(uri).matches() && !PCK_CRL.matcher(uri).matches()) {
+                || !(ROOT_CRL.matcher(uri).matches() || PCK_CRL.matcher(uri).matches())) {
             throw new Refusal(
                     Status.BAD_REQUEST,
                     "parameter uri is not the address of one of Intel's CRLs: " + Answer.headerText(uri));

@@ -12,13 +12,12 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +41,23 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
 
         private final ServerConnectionSelector http;
         private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
-        private final ScheduledExecutorService clock;
+        private final Thread clock;
 
         Watch(ServerConnectionSelector http) {
             this.http = http;
-            this.clock = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("pccs-slow-clients").factory());
-            clock.scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
+            this.clock = Thread.ofPlatform().daemon().name("pccs-slow-clients").start(this::watch);
+        }
+
+        private void watch() {
+            try {
+                while (true) {
+                    Thread.sleep(Duration.ofSeconds(1));
+                    closeSlow();
+                }
+            } catch (InterruptedException e) {
+                // The server is closed, and with it every connection.
+                return;
+            }
         }
 
         private void closeSlow() {
@@ -86,7 +95,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
 
         @Override
         public void close() {
-            clock.shutdownNow();
+            clock.interrupt();
         }
     }
 
@@ -103,6 +112,13 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
         this.reader = DataReader.create(this::receive);
         this.deadline = System.nanoTime() + IDLE.toNanos();
         this.http = http.connection(this);
+    }
+
+    /** The client's address, in digits: its name would have to be asked for. */
+    String peer() {
+        return context.remotePeer().address() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : "?";
     }
 
     /** The connection whose request this thread handles. */

@@ -1,14 +1,17 @@
 package dev.assay.service.pccs.http;
 
 import dev.assay.service.metrics.PccsMetrics;
+import dev.assay.service.pccs.Refusal;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The routes of those who watch the server: metrics and health. Everything else is for the front door. */
-record Watchers(PccsMetrics metrics, FrontDoor door) implements Handler {
+/** The routes of those who watch the server: metrics, health, and the facts behind them for the administrator. Everything else is for the front door. */
+record Watchers(PccsMetrics metrics, Tokens tokens, FrontDoor door) implements Handler {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TEXT = "text/plain; charset=utf-8";
 
     @Override
@@ -25,7 +28,17 @@ record Watchers(PccsMetrics metrics, FrontDoor door) implements Handler {
                 boolean ready = metrics.facts().databaseUp();
                 send(response, ready ? 200 : 503, TEXT, bytes(ready ? "ready\n" : ""));
             }
+            case "/status" -> status(request, response);
             default -> door.handle(request, response);
+        }
+    }
+
+    private void status(ServerRequest request, ServerResponse response) {
+        try {
+            tokens.check(Tokens.Role.ADMIN, FrontDoor.sent(request, Tokens.Role.ADMIN));
+            send(response, 200, Answer.JSON, JSON.writeValueAsBytes(metrics.facts()));
+        } catch (Refusal e) {
+            send(response, e.status().code(), TEXT, bytes(e.status().sentence()));
         }
     }
 
