@@ -30,17 +30,26 @@ public final class ServerLog {
 
     /** How much is told. */
     public enum Amount {
-        ERROR(Level.SEVERE, Level.SEVERE),
-        WARNING(Level.WARNING, Level.WARNING),
-        INFO(Level.INFO, Level.WARNING),
-        DEBUG(Level.FINE, Level.INFO);
+        ERROR,
+        WARNING,
+        INFO,
+        DEBUG;
 
-        private final Level ours;
-        private final Level others;
+        private Level ours() {
+            return switch (this) {
+                case ERROR -> Level.SEVERE;
+                case WARNING -> Level.WARNING;
+                case INFO -> Level.INFO;
+                case DEBUG -> Level.FINE;
+            };
+        }
 
-        Amount(Level ours, Level others) {
-            this.ours = ours;
-            this.others = others;
+        private Level others() {
+            return switch (this) {
+                case ERROR -> Level.SEVERE;
+                case WARNING, INFO -> Level.WARNING;
+                case DEBUG -> Level.INFO;
+            };
         }
     }
 
@@ -58,12 +67,12 @@ public final class ServerLog {
             root.removeHandler(handler);
         }
         Handler handler = new LineHandler(err, new LogLine(traces));
-        handler.setLevel(amount.ours);
+        handler.setLevel(amount.ours());
         root.addHandler(handler);
-        root.setLevel(amount.others);
-        level("dev.assay", amount.ours);
+        root.setLevel(amount.others());
+        level("dev.assay", amount.ours());
         for (String name : TALKATIVE) {
-            level(name, amount.others);
+            level(name, amount.others());
         }
         access().setLevel(Level.OFF);
     }

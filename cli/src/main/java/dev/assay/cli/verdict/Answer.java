@@ -1,13 +1,16 @@
 package dev.assay.cli.verdict;
 
 import dev.assay.cli.input.RaTlsCertificate;
+import dev.assay.collateral.CollateralPiece;
 import dev.assay.collateral.TcbInfo;
 import dev.assay.pck.PckCertificate;
 import dev.assay.quote.Quote;
 import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Verification.Verified;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,5 +60,21 @@ public record Answer(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same, which says of missing pieces why they are missing; a chain comes with its document. */
+    public Answer explained(Map<CollateralPiece, String> why) {
+        List<Reason> explained = new ArrayList<>(reasons.size());
+        for (Reason reason : reasons) {
+            Reason better = reason;
+            for (Map.Entry<CollateralPiece, String> piece : why.entrySet()) {
+                if (reason.isMissingPiece()
+                        && reason.where().equals(piece.getKey().title())) {
+                    better = reason.because(piece.getValue());
+                }
+            }
+            explained.add(better);
+        }
+        return new Answer(outcome, explained, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified);
     }
 }

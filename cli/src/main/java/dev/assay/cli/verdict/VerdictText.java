@@ -136,6 +136,16 @@ public final class VerdictText {
                 page.line("  " + style.question() + " " + Page.pad(piece.title(), 33) + style.faint(piece.fileName()));
             }
         }
+        List<String> said = missing.stream()
+                .filter(Reason::wasFetched)
+                .flatMap(reason -> reason.found().lines())
+                .distinct()
+                .toList();
+        if (!said.isEmpty()) {
+            page.heading("What fetching came to");
+            said.forEach(line ->
+                    page.wrapped(line.startsWith(" ") ? "      " : "    ", line.startsWith(" ") ? 6 : 4, line.strip()));
+        }
         String forWhat = answer.platform()
                 .map(pck -> " for FMSPC " + pck.extension().fmspc() + " and ca=" + pck.ca())
                 .orElse("");
