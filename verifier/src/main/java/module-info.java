@@ -16,5 +16,6 @@ module dev.assay.verifier {
 
     // One JSON reader for what Intel signs and for what its services wrap around it.
     exports dev.assay.internal.json to
-            dev.assay.provision;
+            dev.assay.provision,
+            dev.assay.service;
 }

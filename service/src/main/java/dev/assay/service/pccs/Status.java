@@ -10,15 +10,18 @@ public enum Status {
     UNAUTHORIZED(401, "Authentication failed."),
     NOT_FOUND(404, "No cache data for this platform."),
     /** The API's version 3 has ended at Intel's. */
-    GONE(410, "FILL IN from the golden recordings"),
-    TOO_LARGE(413, "FILL IN from the golden recordings"),
-    INTEGRITY_ERROR(460, "FILL IN from the golden recordings"),
-    PLATFORM_UNKNOWN(461, "FILL IN from the golden recordings"),
-    CERTIFICATES_UNAVAILABLE(462, "FILL IN from the golden recordings"),
-    INTERNAL_ERROR(500, "FILL IN from the golden recordings"),
-    UPSTREAM_ERROR(502, "FILL IN from the golden recordings"),
+    GONE(
+            410,
+            "The Intel PCS API version 3 reached planned EOL. Accordingly, collateral from this API version cannot be"
+                    + " retrieved any longer."),
+    TOO_LARGE(413, "Content too large."),
+    INTEGRITY_ERROR(460, "The integrity of the data can't be verified."),
+    PLATFORM_UNKNOWN(461, "The platform was not found in the cache."),
+    CERTIFICATES_UNAVAILABLE(462, "Certificates are not available for certain TCBs."),
+    INTERNAL_ERROR(500, "Internal server error occurred."),
+    UPSTREAM_ERROR(502, "Unable to retrieve the collateral from the Intel SGX PCS."),
     /** Sent without its sentence: Intel's client puts the body of a 503 in front of the next answer. */
-    UNAVAILABLE(503, "FILL IN from the golden recordings");
+    UNAVAILABLE(503, "Server is currently unable to process the request.");
 
     private final int code;
     private final String sentence;

@@ -8,4 +8,8 @@ public final class StoreException extends RuntimeException {
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    StoreException(String message) {
+        super(message);
+    }
 }

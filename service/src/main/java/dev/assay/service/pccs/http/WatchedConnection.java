@@ -1,0 +1,229 @@
+package dev.assay.service.pccs.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is closed when its client is slow, whatever it trickles: Helidon bounds only single reads. Times as Intel's
+ * server has them: 60 seconds from one request to the next, 10 for the headers, 15 for the body, and 30 to take the answer.
+ */
+final class WatchedConnection implements ConnectionContext, ServerConnection {
+
+    static final Duration IDLE = Duration.ofSeconds(60);
+
+    private static final long HEADERS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long WRITE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long NEVER = TimeUnit.DAYS.toNanos(365);
+
+    private static final ThreadLocal<WatchedConnection> CURRENT = new ThreadLocal<>();
+
+    /** Makes connections that are watched, until it is closed. */
+    static final class Watch implements ServerConnectionSelector, AutoCloseable {
+
+        private final ServerConnectionSelector http;
+        private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
+        private final ScheduledExecutorService clock;
+
+        Watch(ServerConnectionSelector http) {
+            this.http = http;
+            this.clock = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("pccs-slow-clients").factory());
+            clock.scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
+        }
+
+        private void closeSlow() {
+            long now = System.nanoTime();
+            for (WatchedConnection connection : open) {
+                if (now - connection.deadline > 0) {
+                    connection.close(true);
+                }
+            }
+        }
+
+        int count() {
+            return open.size();
+        }
+
+        @Override
+        public int bytesToIdentifyConnection() {
+            return http.bytesToIdentifyConnection();
+        }
+
+        @Override
+        public Support supports(BufferData data) {
+            return http.supports(data);
+        }
+
+        @Override
+        public Set<String> supportedApplicationProtocols() {
+            return http.supportedApplicationProtocols();
+        }
+
+        @Override
+        public ServerConnection connection(ConnectionContext context) {
+            return new WatchedConnection(context, http, open);
+        }
+
+        @Override
+        public void close() {
+            clock.shutdownNow();
+        }
+    }
+
+    private final ConnectionContext context;
+    private final Set<WatchedConnection> open;
+    private final DataReader reader;
+    private final ServerConnection http;
+    private boolean betweenRequests = true;
+    private volatile long deadline;
+
+    private WatchedConnection(ConnectionContext context, ServerConnectionSelector http, Set<WatchedConnection> open) {
+        this.context = context;
+        this.open = open;
+        this.reader = DataReader.create(this::receive);
+        this.deadline = System.nanoTime() + IDLE.toNanos();
+        this.http = http.connection(this);
+    }
+
+    /** The connection whose request this thread handles. */
+    static @Nullable WatchedConnection current() {
+        return CURRENT.get();
+    }
+
+    /** The headers are there: from now on the time is ours. */
+    void requestBegins() {
+        betweenRequests = false;
+        deadline = System.nanoTime() + NEVER;
+    }
+
+    /** The client has to deliver its body. */
+    void bodyBegins() {
+        deadline = System.nanoTime() + BODY_NANOS;
+    }
+
+    /** The client has to take the answer. */
+    void answerBegins() {
+        deadline = System.nanoTime() + WRITE_NANOS;
+    }
+
+    void requestEnds() {
+        betweenRequests = true;
+        deadline = System.nanoTime() + IDLE.toNanos();
+    }
+
+    private byte @Nullable [] receive() {
+        DataReader source = context.dataReader();
+        try {
+            source.ensureAvailable();
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            return null;
+        }
+        if (betweenRequests) {
+            betweenRequests = false;
+            deadline = System.nanoTime() + HEADERS_NANOS;
+        }
+        return source.readBytes(source.available());
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        open.add(this);
+        CURRENT.set(this);
+        try {
+            http.handle(limit);
+        } finally {
+            CURRENT.remove();
+            open.remove(this);
+        }
+    }
+
+    @Override
+    public Duration idleTime() {
+        return http.idleTime();
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        http.close(interrupt);
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return context.dataWriter();
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return context.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return context.executor();
+    }
+
+    @Override
+    public Router router() {
+        return context.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+        return context.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return context.serverSocket();
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+        return context.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return context.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return context.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+        return context.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return context.childSocketId();
+    }
+}

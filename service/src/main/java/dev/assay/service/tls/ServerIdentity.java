@@ -1,0 +1,196 @@
+package dev.assay.service.tls;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.conscrypt.Conscrypt;
+
+/**
+ * How a server proves who it is, kept up to date: when its files change, new connections see the new certificate, and those that
+ * are open go on. A pair that is half written, wrong or expired changes nothing, and is told to the log.
+ */
+public final class ServerIdentity implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.assay.tls");
+    private static final int LONGEST_FILE = 1_000_000;
+
+    /** The bytes of both files, to see whether they changed: dates of files lie. */
+    private record Pair(byte[] certificate, byte[] key) {
+        boolean same(Pair other) {
+            return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
+        }
+    }
+
+    private final Path certificateFile;
+    private final Path keyFile;
+    private final Set<String> ownNames;
+    private final InstantSource clock;
+    private final Provider provider;
+    private final ChangingKey keys;
+    private final SSLContext context;
+    private final ScheduledExecutorService watcher;
+    private Pair used;
+    private Pair refused;
+
+    private ServerIdentity(Path certificateFile, Path keyFile, Set<String> ownNames, InstantSource clock)
+            throws IdentityException {
+        this.certificateFile = certificateFile;
+        this.keyFile = keyFile;
+        this.ownNames = ownNames;
+        this.clock = clock;
+        this.provider = Conscrypt.newProvider();
+        if (!ownNames.isEmpty()) {
+            renewOwn();
+        }
+        this.used = readFiles();
+        this.refused = used;
+        PemIdentity first = parse(used);
+        this.keys = new ChangingKey(first.chain(), forBoringSsl(first.key()));
+        this.context = context();
+        this.watcher = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("tls-certificate").factory());
+    }
+
+    /**
+     * A certificate of its own for the names of this machine, made on first use, and anew 30 days before it expires.
+     *
+     * @param folder where {@code certificate.pem} and {@code key.pem} are kept
+     * @param poll how often files are looked at
+     */
+    public static ServerIdentity own(Path folder, InetSocketAddress listen, Duration poll, InstantSource clock)
+            throws IdentityException {
+        ServerIdentity identity = new ServerIdentity(
+                folder.resolve("certificate.pem"), folder.resolve("key.pem"), OwnCertificate.names(listen), clock);
+        identity.watch(poll);
+        return identity;
+    }
+
+    /** The certificate, with its chain, and the key in these PEM files. */
+    public static ServerIdentity ofFiles(Path certificate, Path key, Duration poll, InstantSource clock)
+            throws IdentityException {
+        ServerIdentity identity = new ServerIdentity(certificate, key, Set.of(), clock);
+        identity.watch(poll);
+        return identity;
+    }
+
+    /** For the server's side of TLS 1.2 and 1.3. */
+    public SSLContext sslContext() {
+        return context;
+    }
+
+    private void watch(Duration poll) {
+        watcher.scheduleWithFixedDelay(this::look, poll.toMillis(), poll.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes what is in the files now if it is another pair that belongs together. */
+    synchronized void look() {
+        try {
+            if (!ownNames.isEmpty()) {
+                renewOwn();
+            }
+            Pair found = readFiles();
+            if (found.same(used) || found.same(refused)) {
+                return;
+            }
+            refused = found;
+            PemIdentity next = parse(found);
+            keys.change(next.chain(), forBoringSsl(next.key()));
+            used = found;
+            LOG.log(
+                    Level.INFO,
+                    "New certificate from " + certificateFile + ", valid until "
+                            + next.chain().getFirst().getNotAfter().toInstant());
+        } catch (IdentityException e) {
+            LOG.log(Level.ERROR, "The certificate before it stays in use: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The certificate before it stays in use: a defect met " + certificateFile, e);
+        }
+    }
+
+    private void renewOwn() throws IdentityException {
+        Instant now = clock.instant();
+        if (Files.exists(certificateFile) && Files.exists(keyFile)) {
+            try {
+                PemIdentity there = parse(readFiles());
+                Instant end = there.chain().getFirst().getNotAfter().toInstant();
+                if (end.minus(OwnCertificate.RENEW_WITHIN).isAfter(now)) {
+                    return;
+                }
+            } catch (IdentityException e) {
+                LOG.log(Level.WARNING, "Making a new certificate, because " + e.getMessage());
+            }
+        }
+        OwnCertificate.write(certificateFile, keyFile, ownNames, now);
+        LOG.log(Level.INFO, "Made a certificate for " + String.join(", ", ownNames) + " in " + certificateFile);
+    }
+
+    private PemIdentity parse(Pair pair) throws IdentityException {
+        PemIdentity identity =
+                PemIdentity.read(certificateFile, pair.certificate(), keyFile, pair.key(), clock.instant());
+        identity.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        return identity;
+    }
+
+    private Pair readFiles() throws IdentityException {
+        return new Pair(read(certificateFile), read(keyFile));
+    }
+
+    private static byte[] read(Path file) throws IdentityException {
+        try (var stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LONGEST_FILE + 1);
+            if (bytes.length > LONGEST_FILE) {
+                throw new IdentityException(file + " has more than " + LONGEST_FILE + " bytes: no certificate or key.");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new IdentityException(file + " is not there.", e);
+        } catch (IOException e) {
+            throw new IdentityException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The key as BoringSSL holds it: a key of the JDK would be translated in each handshake. */
+    private PrivateKey forBoringSsl(PrivateKey key) throws IdentityException {
+        try {
+            return KeyFactory.getInstance(key.getAlgorithm().equals("RSA") ? "RSA" : "EC", provider)
+                    .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IdentityException(keyFile + " holds a key that TLS cannot use: " + e.getMessage(), e);
+        }
+    }
+
+    private SSLContext context() throws IdentityException {
+        try {
+            SSLContext made = SSLContext.getInstance("TLS", provider);
+            made.init(new KeyManager[] {keys}, new TrustManager[] {new NobodyIsAsked()}, new SecureRandom());
+            return made;
+        } catch (GeneralSecurityException e) {
+            throw new IdentityException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+    }
+}
