@@ -86,9 +86,9 @@ public record PccsOptions(
      * @param rawTcbs how many raw TCBs of one platform are remembered from reads that anybody may make
      */
     public record Limits(int bodyBytes, Duration upstreamDeadline, int rawTcbs) {
-        /** 2 MB as Intel's server, 3 s, 64. */
+        /** 2 MiB as Intel's server, 3 s, 64. */
         public static Limits defaults() {
-            return new Limits(2_000_000, Duration.ofSeconds(3), 64);
+            return new Limits(2 << 20, Duration.ofSeconds(3), 64);
         }
     }
 }

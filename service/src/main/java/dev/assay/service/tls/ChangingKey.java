@@ -18,7 +18,7 @@ final class ChangingKey extends X509ExtendedKeyManager {
     private record Generation(
             String alias,
             String algorithm,
-            X509Certificate[] chain,
+            List<X509Certificate> chain,
             PrivateKey key,
             @Nullable Generation before) {}
 
@@ -39,7 +39,7 @@ final class ChangingKey extends X509ExtendedKeyManager {
         return new Generation(
                 alias,
                 chain.getFirst().getPublicKey().getAlgorithm(),
-                chain.toArray(X509Certificate[]::new),
+                List.copyOf(chain),
                 key,
                 before);
     }
@@ -69,7 +69,7 @@ final class ChangingKey extends X509ExtendedKeyManager {
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
         Generation found = find(alias);
-        return found == null ? null : found.chain().clone();
+        return found == null ? null : found.chain().toArray(X509Certificate[]::new);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.assay.service.tls;
 
+import dev.assay.bytes.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
      *
      * @throws IdentityException unless key and certificate belong together and the certificate is in date
      */
-    static PemIdentity read(Path certificateFile, byte[] certificate, Path keyFile, byte[] key, Instant at)
+    static PemIdentity read(Path certificateFile, Bytes certificate, Path keyFile, Bytes key, Instant at)
             throws IdentityException {
         List<X509Certificate> chain = certificates(certificateFile, certificate);
         X509Certificate leaf = chain.getFirst();
@@ -78,7 +79,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
         return warnings;
     }
 
-    private static List<X509Certificate> certificates(Path file, byte[] pem) throws IdentityException {
+    private static List<X509Certificate> certificates(Path file, Bytes pem) throws IdentityException {
         List<X509Certificate> chain = new ArrayList<>();
         try (PEMParser parser = parser(pem)) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
@@ -96,7 +97,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
         return chain;
     }
 
-    private static PrivateKey key(Path file, byte[] pem) throws IdentityException {
+    private static PrivateKey key(Path file, Bytes pem) throws IdentityException {
         JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
         try (PEMParser parser = parser(pem)) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
@@ -129,8 +130,8 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
                         + " (openssl pkey -in FILE -out PLAIN).");
     }
 
-    private static PEMParser parser(byte[] pem) {
-        return new PEMParser(new StringReader(new String(pem, StandardCharsets.ISO_8859_1)));
+    private static PEMParser parser(Bytes pem) {
+        return new PEMParser(new StringReader(pem.latin1()));
     }
 
     private static void requireSameKey(Path certificateFile, PublicKey open, Path keyFile, PrivateKey secret)

@@ -1,5 +1,6 @@
 package dev.assay.service.tls;
 
+import dev.assay.bytes.Bytes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -15,11 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -35,11 +32,7 @@ public final class ServerIdentity implements AutoCloseable {
     private static final int LONGEST_FILE = 1_000_000;
 
     /** The bytes of both files, to see whether they changed: dates of files lie. */
-    private record Pair(byte[] certificate, byte[] key) {
-        boolean same(Pair other) {
-            return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
-        }
-    }
+    private record Pair(Bytes certificate, Bytes key) {}
 
     private final Path certificateFile;
     private final Path keyFile;
@@ -48,11 +41,12 @@ public final class ServerIdentity implements AutoCloseable {
     private final Provider provider;
     private final ChangingKey keys;
     private final SSLContext context;
-    private final ScheduledExecutorService watcher;
+    private final Thread watcher;
+    private final Duration poll;
     private Pair used;
     private Pair refused;
 
-    private ServerIdentity(Path certificateFile, Path keyFile, Set<String> ownNames, InstantSource clock)
+    private ServerIdentity(Path certificateFile, Path keyFile, Set<String> ownNames, Duration poll, InstantSource clock)
             throws IdentityException {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;
@@ -67,8 +61,8 @@ public final class ServerIdentity implements AutoCloseable {
         PemIdentity first = parse(used);
         this.keys = new ChangingKey(first.chain(), forBoringSsl(first.key()));
         this.context = context();
-        this.watcher = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("tls-certificate").factory());
+        this.poll = poll;
+        this.watcher = Thread.ofPlatform().daemon().name("tls-certificate").unstarted(this::watch);
     }
 
     /**
@@ -80,16 +74,16 @@ public final class ServerIdentity implements AutoCloseable {
     public static ServerIdentity own(Path folder, InetSocketAddress listen, Duration poll, InstantSource clock)
             throws IdentityException {
         ServerIdentity identity = new ServerIdentity(
-                folder.resolve("certificate.pem"), folder.resolve("key.pem"), OwnCertificate.names(listen), clock);
-        identity.watch(poll);
+                folder.resolve("certificate.pem"), folder.resolve("key.pem"), OwnCertificate.names(listen), poll, clock);
+        identity.watcher.start();
         return identity;
     }
 
     /** The certificate, with its chain, and the key in these PEM files. */
     public static ServerIdentity ofFiles(Path certificate, Path key, Duration poll, InstantSource clock)
             throws IdentityException {
-        ServerIdentity identity = new ServerIdentity(certificate, key, Set.of(), clock);
-        identity.watch(poll);
+        ServerIdentity identity = new ServerIdentity(certificate, key, Set.of(), poll, clock);
+        identity.watcher.start();
         return identity;
     }
 
@@ -98,8 +92,16 @@ public final class ServerIdentity implements AutoCloseable {
         return context;
     }
 
-    private void watch(Duration poll) {
-        watcher.scheduleWithFixedDelay(this::look, poll.toMillis(), poll.toMillis(), TimeUnit.MILLISECONDS);
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(poll);
+                look();
+            }
+        } catch (InterruptedException e) {
+            // Closed: nobody needs the files any more.
+            return;
+        }
     }
 
     /** Takes what is in the files now if it is another pair that belongs together. */
@@ -109,7 +111,7 @@ public final class ServerIdentity implements AutoCloseable {
                 renewOwn();
             }
             Pair found = readFiles();
-            if (found.same(used) || found.same(refused)) {
+            if (found.equals(used) || found.equals(refused)) {
                 return;
             }
             refused = found;
@@ -155,13 +157,13 @@ public final class ServerIdentity implements AutoCloseable {
         return new Pair(read(certificateFile), read(keyFile));
     }
 
-    private static byte[] read(Path file) throws IdentityException {
+    private static Bytes read(Path file) throws IdentityException {
         try (var stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(LONGEST_FILE + 1);
             if (bytes.length > LONGEST_FILE) {
                 throw new IdentityException(file + " has more than " + LONGEST_FILE + " bytes: no certificate or key.");
             }
-            return bytes;
+            return Bytes.of(bytes);
         } catch (NoSuchFileException e) {
             throw new IdentityException(file + " is not there.", e);
         } catch (IOException e) {
@@ -191,6 +193,6 @@ public final class ServerIdentity implements AutoCloseable {
 
     @Override
     public void close() {
-        watcher.shutdownNow();
+        watcher.interrupt();
     }
 }

@@ -15,22 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * An answer with all its bytes, ready to be given to any number of clients.
- *
- * @param headers all but those of the single request and connection
- * @param etag weak, as Intel's server makes them; only successes of reads have one
- * @param cause of a refusal, for the log
- * @param keep until when it may be given again, as long as the cache's revision stays; empty: not at all
- */
-record Answer(
-        int status,
-        String reason,
-        List<Header> headers,
-        byte[] body,
-        Optional<String> etag,
-        Optional<String> cause,
-        Optional<Instant> keep) {
+/** An answer with all its bytes, ready to be given to any number of clients. Nobody may change its body. */
+final class Answer {
 
     static final String HTML = "text/html; charset=utf-8";
     static final String JSON = "application/json; charset=utf-8";
@@ -38,8 +24,67 @@ record Answer(
     private static final int LONGEST_CAUSE = 500;
     private static final Header NO_SNIFFING = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
 
-    Answer {
-        headers = List.copyOf(headers);
+    private final int status;
+    private final String reason;
+    private final List<Header> headers;
+    private final byte[] body;
+    private final Optional<String> etag;
+    private final Optional<String> cause;
+    private final Optional<Instant> keep;
+
+    private Answer(
+            int status,
+            String reason,
+            List<Header> headers,
+            byte[] body,
+            Optional<String> etag,
+            Optional<String> cause,
+            Optional<Instant> keep) {
+        this.status = status;
+        this.reason = reason;
+        this.headers = List.copyOf(headers);
+        this.body = body;
+        this.etag = etag;
+        this.cause = cause;
+        this.keep = keep;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** All but those of the single request and connection. */
+    List<Header> headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** Weak, as Intel's server makes them; only successes of reads have one. */
+    Optional<String> etag() {
+        return etag;
+    }
+
+    /** Of a refusal, for the log. */
+    Optional<String> cause() {
+        return cause;
+    }
+
+    /** Until when it may be given again, as long as the cache's revision stays; empty: not at all. */
+    Optional<Instant> keep() {
+        return keep;
+    }
+
+    /** Nothing: the client has it already. */
+    static Answer notModified() {
+        return new Answer(
+                304, "Not Modified", List.of(), new byte[0], Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Header header(String name, String value) {

@@ -206,8 +206,7 @@ final class FrontDoor implements Handler {
         response.header(HeaderValues.create(REQUEST_ID, id));
         if (same) {
             response.status(io.helidon.http.Status.NOT_MODIFIED_304).send();
-            return new Answer(
-                    304, "Not Modified", List.of(), new byte[0], Optional.empty(), Optional.empty(), Optional.empty());
+            return Answer.notModified();
         }
         if (answer.status() != 200) {
             response.status(io.helidon.http.Status.create(answer.status(), answer.reason()));

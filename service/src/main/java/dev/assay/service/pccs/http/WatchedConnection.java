@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +40,23 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
 
         private final ServerConnectionSelector http;
         private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
-        private final ScheduledExecutorService clock;
+        private final Thread clock;
 
         Watch(ServerConnectionSelector http) {
             this.http = http;
-            this.clock = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("pccs-slow-clients").factory());
-            clock.scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
+            this.clock = Thread.ofPlatform().daemon().name("pccs-slow-clients").start(this::watch);
+        }
+
+        private void watch() {
+            try {
+                while (true) {
+                    Thread.sleep(Duration.ofSeconds(1));
+                    closeSlow();
+                }
+            } catch (InterruptedException e) {
+                // The server is closed, and with it every connection.
+                return;
+            }
         }
 
         private void closeSlow() {
@@ -86,7 +94,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
 
         @Override
         public void close() {
-            clock.shutdownNow();
+            clock.interrupt();
         }
     }
 
