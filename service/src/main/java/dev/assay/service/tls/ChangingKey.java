@@ -36,12 +36,7 @@ final class ChangingKey extends X509ExtendedKeyManager {
 
     private static Generation generation(
             String alias, List<X509Certificate> chain, PrivateKey key, @Nullable Generation before) {
-        return new Generation(
-                alias,
-                chain.getFirst().getPublicKey().getAlgorithm(),
-                List.copyOf(chain),
-                key,
-                before);
+        return new Generation(alias, chain.getFirst().getPublicKey().getAlgorithm(), List.copyOf(chain), key, before);
     }
 
     private @Nullable Generation find(String alias) {

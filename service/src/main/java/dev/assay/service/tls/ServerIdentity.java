@@ -74,7 +74,11 @@ public final class ServerIdentity implements AutoCloseable {
     public static ServerIdentity own(Path folder, InetSocketAddress listen, Duration poll, InstantSource clock)
             throws IdentityException {
         ServerIdentity identity = new ServerIdentity(
-                folder.resolve("certificate.pem"), folder.resolve("key.pem"), OwnCertificate.names(listen), poll, clock);
+                folder.resolve("certificate.pem"),
+                folder.resolve("key.pem"),
+                OwnCertificate.names(listen),
+                poll,
+                clock);
         identity.watcher.start();
         return identity;
     }

@@ -22,6 +22,7 @@ final class Replica implements AutoCloseable {
     private final Process process;
     private final URI address;
     private final ConcurrentLinkedDeque<String> said;
+    private volatile boolean killed;
 
     private Replica(Process process, URI address, ConcurrentLinkedDeque<String> said) {
         this.process = process;
@@ -80,8 +81,9 @@ final class Replica implements AutoCloseable {
         return String.join("\n", said);
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Whether this test has killed it. */
+    boolean isKilled() {
+        return killed;
     }
 
     long pid() {
@@ -90,6 +92,7 @@ final class Replica implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() throws InterruptedException {
+        killed = true;
         process.destroyForcibly();
         process.waitFor();
     }

@@ -6,28 +6,35 @@ import dev.assay.bytes.Bytes;
 import dev.assay.ecdsa.Ecdsa;
 import dev.assay.pck.PemHeader;
 import dev.assay.provision.Document;
-import dev.assay.provision.DocumentKey;
 import dev.assay.provision.DocumentKey.TcbInfoKey;
 import dev.assay.provision.GenuineDocument;
 import dev.assay.provision.TcbSet;
 import dev.assay.quote.Tee;
+import dev.assay.simulator.CertificateExtension;
 import dev.assay.simulator.Seed;
+import dev.assay.simulator.TestPki;
 import dev.assay.simulator.TestPlatform;
 import dev.assay.simulator.pcs.PcsCatalog;
+import dev.assay.simulator.pcs.PcsFault;
+import dev.assay.simulator.pcs.PcsFaults;
 import dev.assay.simulator.pcs.PcsPlatform;
 import dev.assay.simulator.pcs.PcsRoute;
 import dev.assay.simulator.pcs.StandInPcs;
 import dev.assay.verify.DocumentVerifier;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -53,9 +60,9 @@ class ReplicasUnderFireTest {
     private static final Duration ROUND = Duration.ofSeconds(30);
 
     private final Instant now = Instant.now();
-    private final PcsCatalog catalog = PcsCatalog.of(2026, now);
-    private final DocumentVerifier verifier =
-            DocumentVerifier.of(catalog.pki().anchor(), Ecdsa.preferred());
+    private final int port = freePort();
+    private final PcsCatalog catalog = PcsCatalog.of(Seed.of(2026), pki(port), now);
+    private final DocumentVerifier verifier = DocumentVerifier.of(catalog.pki().anchor(), Ecdsa.preferred());
     private final Client client = new Client();
     private final Random random = new Random(7);
 
@@ -73,18 +80,18 @@ class ReplicasUnderFireTest {
     void aKilledReplicaCostsNoAnswerNoRegistrationAndAtMostOneMoreUpstreamCall() throws Exception {
         Path root = folder.resolve("root.pem");
         Files.write(root, catalog.pki().root().certificate().pem().toArray());
-        try (EmbeddedPostgres database = PostgresForTests.start();
-                StandInPcs pcs = StandInPcs.start(catalog)) {
+        try (EmbeddedPostgres database = PostgresqlServer.start();
+                StandInPcs pcs = StandInPcs.start(catalog, InstantSource.system(), port)) {
             Map<String, String> settings = Map.of(
                     "jdbc",
                     database.getJdbcUrl("postgres", "postgres"),
                     "root",
                     root.toString(),
                     "upstream",
-                    pcs.certificationUrl().toString(),
+                    pcs.sgxUrl().toString(),
                     "mode",
                     "LAZY");
-            pcs.delay(Duration.ofMillis(150));
+            pcs.faults().injectEverywhere(new PcsFault.Late(Duration.ofMillis(150)), PcsFaults.ALWAYS);
             List<Replica> replicas = new ArrayList<>();
             try {
                 for (int i = 0; i < 3; i++) {
@@ -112,9 +119,24 @@ class ReplicasUnderFireTest {
                         acknowledged.size());
     }
 
+    /** A root whose CRL is where the stand-in will serve it. */
+    private static TestPki pki(int port) {
+        return TestPki.of(2026)
+                .withRoot(root -> root.with(
+                        CertificateExtension.crlDistributionPoint("http://127.0.0.1:" + port + "/IntelSGXRootCA.der")));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int dead(List<Replica> replicas) {
         for (int i = 0; i < replicas.size(); i++) {
-            if (!replicas.get(i).isAlive()) {
+            if (replicas.get(i).isKilled()) {
                 return i;
             }
         }
@@ -124,13 +146,13 @@ class ReplicasUnderFireTest {
     /** One family of platforms that nobody has asked for, six clients that do at once, one kill meanwhile. */
     private void round(int number, List<Replica> replicas, StandInPcs pcs) throws Exception {
         Bytes fmspc = Bytes.of(new byte[] {0x50, (byte) number, 0x7e, 0x57, 0, 0});
-        fmspcs.add(fmspc.hex().toUpperCase(java.util.Locale.ROOT));
+        fmspcs.add(fmspc.hex().toUpperCase(Locale.ROOT));
         List<PcsPlatform> platforms = new ArrayList<>();
         for (int i = 0; i < PLATFORMS_A_ROUND; i++) {
             TestPlatform machine = TestPlatform.of(Seed.of(1000L * number + i)).withFmspc(fmspc);
             platforms.add(catalog.add(machine, PcsPlatform.Kind.SINGLE_PACKAGE));
         }
-        pcs.log().clear();
+        pcs.requests().clear();
         Map<String, Bytes> served = new ConcurrentHashMap<>();
         List<Callable<Void>> work = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -155,23 +177,29 @@ class ReplicasUnderFireTest {
             }
         }
         for (String set : List.of("standard", "early")) {
-            long calls = pcs.log()
-                    .count(request -> request.route() == PcsRoute.SGX_TCB
+            long calls = pcs.requests()
+                    .count(request -> request.route()
+                                    .filter(route -> route == PcsRoute.SGX_TCB)
+                                    .isPresent()
                             && request.parameter("update").orElse("").equals(set)
                             && request.parameter("fmspc").orElse("").equalsIgnoreCase(fmspc.hex()));
-            assertThat(calls).as("upstream calls for the SGX TCB info, %s, round %d", set, number).isBetween(1L, 2L);
+            assertThat(calls)
+                    .as("upstream calls for the SGX TCB info, %s, round %d", set, number)
+                    .isBetween(1L, 2L);
         }
     }
 
     /** Asks one replica after the other until one answers; whatever is answered with 200 must be right. */
     private void ask(List<Replica> replicas, int first, TcbInfoKey key, Map<String, Bytes> served) throws Exception {
         String target = "/%s/certification/v4/tcb?fmspc=%s&update=%s"
-                .formatted(key.tee() == Tee.SGX ? "sgx" : "tdx", key.fmspc().hex(), key.set().text());
+                .formatted(
+                        key.tee() == Tee.SGX ? "sgx" : "tdx",
+                        key.fmspc().hex(),
+                        key.set().text());
         HttpResponse<byte[]> answer = untilAnswered(replicas, first, replica -> client.get(replica.address(), target));
         Bytes body = Bytes.of(answer.body());
         String chain = answer.headers().firstValue("TCB-Info-Issuer-Chain").orElseThrow();
-        GenuineDocument.prove(
-                new Document(key, body, java.util.Optional.of(PemHeader.decode(chain))), verifier);
+        GenuineDocument.prove(new Document(key, body, java.util.Optional.of(PemHeader.decode(chain))), verifier);
         Bytes before = served.putIfAbsent(key.text(), body);
         assertThat(before == null || before.equals(body)).as(key.text()).isTrue();
         answers.incrementAndGet();
@@ -180,8 +208,7 @@ class ReplicasUnderFireTest {
     private Void register(List<Replica> replicas, PcsPlatform platform) throws Exception {
         String qeId = upper(platform.qeId());
         String json = """
-                {"qe_id":"%s","pce_id":"%s","cpu_svn":"%s","pce_svn":"%s","enc_ppid":"%s"}"""
-                .formatted(
+                {"qe_id":"%s","pce_id":"%s","cpu_svn":"%s","pce_svn":"%s","enc_ppid":"%s"}""".formatted(
                         qeId,
                         upper(platform.pceId()),
                         upper(platform.rawTcb().cpuSvn()),
@@ -220,7 +247,9 @@ class ReplicasUnderFireTest {
                         .isEqualTo(503);
                 assertThat(answer.body()).as("body of a 503").isEmpty();
             } catch (IOException gone) {
-                assertThat(replica.isAlive()).as("%s cut a connection: %s", replica.address(), gone).isFalse();
+                assertThat(replica.isKilled())
+                        .as("%s cut a connection: %s", replica.address(), gone)
+                        .isTrue();
             }
             retries.incrementAndGet();
             Thread.sleep(20);
@@ -240,14 +269,10 @@ class ReplicasUnderFireTest {
     }
 
     static String upper(Bytes bytes) {
-        return bytes.hex().toUpperCase(java.util.Locale.ROOT);
+        return bytes.hex().toUpperCase(Locale.ROOT);
     }
 
     static String littleEndian(int pceSvn) {
         return "%02X%02X".formatted(pceSvn & 0xff, pceSvn >> 8);
-    }
-
-    static DocumentKey key(String text) {
-        return DocumentKey.parse(text);
     }
 }
