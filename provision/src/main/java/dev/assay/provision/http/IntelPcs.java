@@ -4,6 +4,7 @@ import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.internal.json.JsonText;
 import dev.assay.pck.Crl;
+import dev.assay.pck.CrlDistributionPoint;
 import dev.assay.provision.CollateralSource;
 import dev.assay.provision.Document;
 import dev.assay.provision.DocumentKey;
@@ -14,6 +15,7 @@ import dev.assay.provision.PckCertificateList;
 import dev.assay.provision.PckPlatform;
 import dev.assay.provision.PckSource;
 import dev.assay.quote.CertificationData.PlatformReference;
+import dev.assay.verify.TrustAnchor;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -75,6 +77,17 @@ public final class IntelPcs implements CollateralSource, PckSource {
     /** The same with another address of the root CA CRL. Default: {@link #ROOT_CA_CRL}. */
     public IntelPcs withRootCaCrl(URI changed) {
         return new IntelPcs(address, changed, key, http);
+    }
+
+    /** The same for another root, whose CRL is where its certificate says; where it says nothing, nothing changes. */
+    public IntelPcs under(TrustAnchor anchor) {
+        try {
+            return CrlDistributionPoint.of(anchor.root())
+                    .map(this::withRootCaCrl)
+                    .orElse(this);
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException("the root certificate of " + anchor.domain() + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

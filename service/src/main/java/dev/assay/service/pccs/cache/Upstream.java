@@ -38,7 +38,8 @@ public record Upstream(String name, CollateralSource documents, CertificateSourc
         if (options.upstreamTls().isPresent()) {
             http = http.withTls(options.upstreamTls().get());
         }
-        IntelPcs pcs = IntelPcs.at(options.upstream(), ProvisioningHttp.of(http));
+        IntelPcs pcs =
+                IntelPcs.at(options.upstream(), ProvisioningHttp.of(http)).under(options.anchor());
         String key = options.apiKey().map(String::strip).orElse("");
         IntelPcs subscribed = key.isEmpty() ? pcs : pcs.withSubscriptionKey(SubscriptionKey.of(key));
         return new Upstream(options.upstream().toString(), subscribed, subscribed::pckCertificates, subscribed::fmspcs);
