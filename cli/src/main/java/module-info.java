@@ -1,8 +1,11 @@
 /** The command line. */
 module dev.assay.cli {
     requires static org.jspecify;
+    requires dev.assay.provision;
+    requires dev.assay.service;
     requires dev.assay.verifier;
     requires info.picocli;
+    requires java.logging;
     requires me.tongfei.progressbar;
     requires tools.jackson.core;
 }

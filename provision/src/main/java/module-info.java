@@ -5,5 +5,8 @@ module dev.assay.provision {
     requires java.net.http;
 
     exports dev.assay.provision;
+    exports dev.assay.provision.config;
     exports dev.assay.provision.http;
+    exports dev.assay.provision.plugin;
+    exports dev.assay.provision.qcnl;
 }

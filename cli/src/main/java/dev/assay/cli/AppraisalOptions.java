@@ -20,11 +20,11 @@ import picocli.CommandLine.ParseResult;
 final class AppraisalOptions {
 
     private static final String COLLATERAL = "--collateral";
-    private static final String AT = "--at";
+    static final String AT = "--at";
     private static final String POLICY = "--policy";
     private static final String ACCEPT = "--accept";
     private static final String ALLOW_DEBUG = "--allow-debug";
-    private static final String TRUST_ROOT = "--trust-root";
+    static final String TRUST_ROOT = "--trust-root";
 
     private final ParseResult given;
 

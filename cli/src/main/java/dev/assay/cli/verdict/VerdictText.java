@@ -2,6 +2,7 @@ package dev.assay.cli.verdict;
 
 import dev.assay.cli.facts.Facts;
 import dev.assay.cli.facts.QuoteFacts;
+import dev.assay.cli.text.Distance;
 import dev.assay.cli.text.FactsText;
 import dev.assay.cli.text.Page;
 import dev.assay.cli.text.Style;
@@ -16,8 +17,6 @@ import dev.assay.verify.ReasonCode;
 import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Validity;
 import dev.assay.verify.Verification.Verified;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -290,22 +289,12 @@ public final class VerdictText {
             String what = comma < 0
                     ? validity.what()
                     : "certificate " + validity.what().substring(comma + 2);
-            String line = validity.until() + "  " + Page.pad(distance(verified.at(), validity.until()), 14) + what;
+            String line =
+                    validity.until() + "  " + Page.pad(Distance.until(verified.at(), validity.until()), 14) + what;
             if (!seen.contains(line)) {
                 seen.add(line);
                 page.line("  " + (validity.until().isBefore(verified.at()) ? style.doubtful(line) : line));
             }
         }
-    }
-
-    private static String distance(Instant at, Instant until) {
-        if (until.isBefore(at)) {
-            return "expired";
-        }
-        long days = Duration.between(at, until).toDays();
-        if (days > 730) {
-            return "in " + days / 365 + " years";
-        }
-        return days == 1 ? "in 1 day" : "in " + days + " days";
     }
 }
