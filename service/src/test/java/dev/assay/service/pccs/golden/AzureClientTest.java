@@ -94,6 +94,15 @@ class AzureClientTest {
         QplClientTest.assertAnsweredAsRecorded(ClientRun.named("qpl-collateral-tdx-3.1", RECORDINGS), plain.address());
     }
 
+    /** Intel's sample configuration for Azure adds a header and a parameter, and its client reads THIM's JSON. */
+    @Test
+    void intelsClientWithItsConfigurationForAzureTakesTheJson() throws IOException {
+        ClientRun run = ClientRun.named("qpl-quote-config-custom", RECORDINGS);
+        FreshConnections connections = new FreshConnections(plain.address(), Optional.empty(), false);
+        assertThat(new QplClient(run, connections).run(run)).isEqualTo(run.results());
+        assertThat(send(plain.address(), run.requests().getFirst()).text()).startsWith("{\"pckCert\":");
+    }
+
     @Test
     void modelStumblesOverTheAnswersOfIntelsServer() {
         Sent certificate =

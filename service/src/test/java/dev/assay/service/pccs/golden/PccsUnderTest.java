@@ -22,15 +22,24 @@ final class PccsUnderTest {
 
     private PccsUnderTest() {}
 
-    /** Over plain HTTP, or with a certificate of its own that it keeps in {@code folder/tls}. */
+    /** On an SQLite file; over plain HTTP, or with a certificate of its own that it keeps in {@code folder/tls}. */
     static Pccs start(Path folder, Mode mode, FakePcs upstream, boolean tls, boolean thim) {
+        return start(
+                new Database.Folder(folder.resolve("data")),
+                mode,
+                upstream,
+                tls ? new Tls.Own(folder.resolve("tls")) : new Tls.PlainHttp(),
+                thim);
+    }
+
+    static Pccs start(Database database, Mode mode, FakePcs upstream, Tls tls, boolean thim) {
         PccsOptions options = new PccsOptions(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new Database.Folder(folder.resolve("data")),
+                database,
                 mode,
                 upstream.address(),
                 TrustAnchor.intel(),
-                tls ? new Tls.Own(folder.resolve("tls")) : new Tls.PlainHttp(),
+                tls,
                 new Tokens(Optional.of(hash(Replay.ADMIN)), Optional.of(hash(Replay.USER))),
                 Optional.empty(),
                 Optional.of(upstream.proxy()),

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL server for the tests of this JVM, started when one is first asked for. */
-final class TestPostgresql {
+public final class TestPostgresql {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static @Nullable EmbeddedPostgres server;
@@ -27,7 +27,7 @@ final class TestPostgresql {
     }
 
     /** URL of a new database that has the tables. */
-    static synchronized String database() throws SQLException {
+    public static synchronized String database() throws SQLException {
         String known = template;
         if (known == null) {
             String url = emptyDatabase();
