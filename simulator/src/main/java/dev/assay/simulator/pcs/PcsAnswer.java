@@ -3,6 +3,7 @@ package dev.assay.simulator.pcs;
 import dev.assay.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +15,8 @@ import java.util.Locale;
  * @param body may be empty
  */
 record PcsAnswer(int status, List<Header> headers, Bytes body) {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** One header field. */
     record Header(String name, String value) {}
@@ -66,7 +69,7 @@ record PcsAnswer(int status, List<Header> headers, Bytes body) {
             if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_.~".indexOf(c) >= 0) {
                 encoded.append(c);
             } else {
-                encoded.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
+                encoded.append('%').append(HEX.toHexDigits((byte) c));
             }
         }
         return encoded.toString();

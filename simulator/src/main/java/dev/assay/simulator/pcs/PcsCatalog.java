@@ -56,7 +56,12 @@ public final class PcsCatalog {
         return of(all, TestPki.of(all.child("PKI")), at);
     }
 
-    /** A catalog without platforms under the given authorities, its documents good at {@code at}. */
+    /**
+     * A catalog without platforms under the given authorities, its documents good at {@code at}.
+     *
+     * @param pki as in {@code TestPki.of(1).withRoot(root -> root.with(crlDistributionPoint(url)))}, where a client looks
+     *     for the root CA CRL in the root certificate
+     */
     public static PcsCatalog of(Seed seed, TestPki pki, Instant at) {
         return new PcsCatalog(seed, pki, at);
     }

@@ -148,8 +148,7 @@ record PcsEdition(
             Instant newest = content.numbers().get(0).tcbRecoveryEventDate();
             List<TcbEvaluationDataNumbers.Entry> entries = sets.numbers().stream()
                     .map(number -> {
-                        Instant event = newest.minus(
-                                Duration.ofDays(180L * (sets.numbers().get(0) - number)));
+                        Instant event = newest.minus(Duration.ofDays(180L * (sets.newest() - number)));
                         return new TcbEvaluationDataNumbers.Entry(number, event, event.plus(Duration.ofDays(1)));
                     })
                     .toList();

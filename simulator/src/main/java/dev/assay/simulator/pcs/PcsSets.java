@@ -1,5 +1,6 @@
 package dev.assay.simulator.pcs;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,6 +21,11 @@ public record PcsSets(List<Integer> numbers, int standard, int early) {
             throw new IllegalArgumentException("standard " + standard + " and early " + early
                     + " are not both among the sets that are served, " + numbers);
         }
+    }
+
+    /** The newest there is. */
+    int newest() {
+        return Collections.max(numbers);
     }
 
     boolean isGone(int number) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -142,9 +143,9 @@ public final class StandInPcs implements AutoCloseable {
     /** Stops listening and hangs up on everybody. */
     @Override
     public void close() {
-        threads.shutdownNow();
         try {
             server.close();
+            threads.shutdownNow();
             for (Socket socket : open) {
                 socket.close();
             }
@@ -163,7 +164,7 @@ public final class StandInPcs implements AutoCloseable {
                 connections.incrementAndGet();
                 open.add(socket);
                 threads.execute(() -> converse(socket));
-            } catch (SocketException closed) {
+            } catch (SocketException | RejectedExecutionException closed) {
                 return;
             } catch (IOException e) {
                 throw new UncheckedIOException("the stand-in PCS can no longer accept connections", e);
@@ -183,7 +184,6 @@ public final class StandInPcs implements AutoCloseable {
             }
         } catch (IOException gone) {
             // The client hung up, was silent for too long or spoke something else: all of it its own affair.
-            open.remove(socket);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } finally {

@@ -64,10 +64,12 @@ final class Writes {
         return Answer.sentence(Status.OK);
     }
 
-    private static List<String> fmspcs(String text) throws Refusal {
-        if (text.isEmpty() || text.equalsIgnoreCase("all")) {
+    /** None for all, or a list, in brackets if need be: the help of Intel's administration tool writes {@code [A, B]}. */
+    private static List<String> fmspcs(String given) throws Refusal {
+        if (given.isEmpty() || given.equalsIgnoreCase("all")) {
             return List.of();
         }
+        String text = given.startsWith("[") && given.endsWith("]") ? given.substring(1, given.length() - 1) : given;
         List<String> fmspcs = new ArrayList<>();
         for (String part : text.split(",", MOST_FMSPCS)) {
             fmspcs.add(Query.hex("fmspc", part.strip(), 12));

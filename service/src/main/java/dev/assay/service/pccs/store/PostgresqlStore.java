@@ -52,6 +52,11 @@ final class PostgresqlStore extends Store {
     }
 
     static PostgresqlStore open(String jdbcUrl, Optional<String> user, Optional<String> password) {
+        if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
+            // Not the URL itself, which may hold a password.
+            throw new StoreException("The database's URL starts with \"" + jdbcUrl.replaceFirst("[/?].*", "")
+                    + "\"; expected jdbc:postgresql://HOST/DATABASE");
+        }
         PGSimpleDataSource source = source(jdbcUrl, user, password);
         try (Connection connection = source.getConnection()) {
             if (!Schema.isCurrent(connection, Dialect.POSTGRESQL)) {
@@ -160,11 +165,20 @@ final class PostgresqlStore extends Store {
 
     @Override
     public long size() {
+        return Long.parseLong(ask("SELECT pg_database_size(current_database())"));
+    }
+
+    /** A setting of the connections; for tests. */
+    String setting(String name) {
+        return ask("SELECT current_setting('" + name + "')");
+    }
+
+    private String ask(String sql) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return row.getLong(1);
+            return String.valueOf(row.getString(1));
         } catch (SQLException e) {
             throw Failures.postgresql(e);
         }

@@ -54,11 +54,16 @@ final class SqliteStore extends Store {
     }
 
     static SqliteStore open(Path file) {
+        return open(file, new SQLiteConfig());
+    }
+
+    /** The tables in {@code file}, for tests with limits of their own. */
+    static SqliteStore open(Path file, SQLiteConfig config) {
         Path path = file.toAbsolutePath();
         ProcessLock lock = ProcessLock.on(path);
         boolean open = false;
         try {
-            SQLiteDataSource source = source(path);
+            SQLiteDataSource source = source(path, config);
             try (Connection connection = source.getConnection()) {
                 if (!Schema.isCurrent(connection, Dialect.SQLITE)) {
                     Schema.migrate(source, Dialect.SQLITE);
@@ -81,8 +86,7 @@ final class SqliteStore extends Store {
         }
     }
 
-    private static SQLiteDataSource source(Path file) {
-        SQLiteConfig config = new SQLiteConfig();
+    private static SQLiteDataSource source(Path file, SQLiteConfig config) {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);

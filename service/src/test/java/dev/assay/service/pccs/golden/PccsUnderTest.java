@@ -9,6 +9,7 @@ import dev.assay.service.pccs.PccsOptions.Limits;
 import dev.assay.service.pccs.PccsOptions.Schedule;
 import dev.assay.service.pccs.PccsOptions.Tls;
 import dev.assay.service.pccs.PccsOptions.Tokens;
+import dev.assay.service.pccs.StartException;
 import dev.assay.verify.TrustAnchor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ final class PccsUnderTest {
 
     /** Over plain HTTP, or with a certificate of its own that it keeps in {@code folder/tls}. */
     static Pccs start(Path folder, Mode mode, FakePcs upstream, boolean tls, boolean thim) {
-        return Pccs.start(new PccsOptions(
+        PccsOptions options = new PccsOptions(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new Database.Folder(folder.resolve("data")),
                 mode,
@@ -37,7 +38,12 @@ final class PccsUnderTest {
                 // Never while a test runs: what is asked upstream is part of what is judged.
                 new Schedule("0 0 0 29 2 *", Duration.ZERO),
                 Limits.defaults(),
-                thim));
+                thim);
+        try {
+            return Pccs.start(options);
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String hash(String token) {

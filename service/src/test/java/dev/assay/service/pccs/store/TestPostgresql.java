@@ -55,7 +55,8 @@ final class TestPostgresql {
     private static synchronized EmbeddedPostgres server() {
         EmbeddedPostgres running = server;
         if (running == null) {
-            running = start(EmbeddedPostgres.builder());
+            // Nothing here cuts the power: without syncing it starts in half the time.
+            running = start(EmbeddedPostgres.builder().setServerConfig("fsync", "off"));
             server = running;
         }
         return running;
