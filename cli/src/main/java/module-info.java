@@ -7,5 +7,7 @@ module dev.assay.cli {
     requires info.picocli;
     requires java.logging;
     requires me.tongfei.progressbar;
+    requires java.net.http;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
 }

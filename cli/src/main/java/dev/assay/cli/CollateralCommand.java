@@ -15,6 +15,8 @@ final class CollateralCommand {
                 .synopsisSubcommandLabel("COMMAND")
                 .footer("", "Example: assay collateral fetch quote.bin --out collateral/");
         Options.addHelp(spec);
+        spec.addSubcommand(CollateralFetchCommand.NAME, new CollateralFetchCommand(streams).spec());
+        spec.addSubcommand(CollateralRefreshCommand.NAME, new CollateralRefreshCommand(streams).spec());
         spec.addSubcommand(CollateralShowCommand.NAME, new CollateralShowCommand(streams).spec());
         spec.addSubcommand(CollateralBundleCommand.NAME, new CollateralBundleCommand(streams).spec());
         return spec;

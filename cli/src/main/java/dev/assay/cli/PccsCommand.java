@@ -46,6 +46,8 @@ final class PccsCommand implements Callable<Integer> {
         spec.addOption(Options.flag(SHOW_SETTINGS, "Show each setting and what decides it, and start nothing."));
         Options.addCommon(spec);
 
+        spec.addSubcommand(PccsStatusCommand.NAME, new PccsStatusCommand(streams).spec());
+        spec.addSubcommand(PccsImportCommand.NAME, new PccsImportCommand(streams).spec());
         spec.addSubcommand(PccsTokenCommand.NAME, new PccsTokenCommand(streams).spec());
     }
 

@@ -170,7 +170,7 @@ final class PccsSettings {
     }
 
     private boolean isOn(String option) throws InputException {
-        if (Options.isSet(given, "--" + option)) {
+        if (given.commandSpec().findOption("--" + option) != null && Options.isSet(given, "--" + option)) {
             note(option, "true", option);
             return true;
         }
@@ -381,6 +381,15 @@ final class PccsSettings {
     /** Every setting, and what decided it. */
     List<Setting> list() {
         return List.copyOf(settings);
+    }
+
+    /** The value that holds for {@code name}. */
+    String valueOf(String name) {
+        return settings.stream()
+                .filter(setting -> setting.name().equals(name))
+                .map(Setting::value)
+                .findFirst()
+                .orElse("");
     }
 
     List<String> warnings() {
