@@ -19,7 +19,7 @@ final class QcnlInspection {
 
     /** A name of the configuration where a name stands in either form, in any case: a wrong one is worth explaining. */
     private static final Pattern NAME = Pattern.compile(
-            "(?im)(^|[\\s\"'{,/])(pccs_url|use_secure_cert|collateral_service|local_pck_url|local_cache_only"
+            "(?i)(?<![a-z0-9_.-])(pccs_url|use_secure_cert|collateral_service|local_pck_url|local_cache_only"
                     + "|pck_cache_expire_hours|verify_collateral_cache_expire_hours)[^\\s:=]{0,4}\\s{0,8}[:=]");
 
     /** Longer files are something else, whatever stands in them. */
