@@ -3,6 +3,7 @@ package dev.assay.service.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerIdentityTest {
 
     private static final Duration NEVER = Duration.ofDays(1);
-    private static final InetSocketAddress LISTEN = new InetSocketAddress("127.0.0.1", 8081);
+    private static final InetSocketAddress LISTEN = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8081);
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     @TempDir

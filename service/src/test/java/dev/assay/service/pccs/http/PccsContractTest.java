@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What clients see over TLS. */
 @Timeout(60)
@@ -57,7 +58,7 @@ class PccsContractTest {
     void sendsTheIssuerChainByteByByteAsIntelDoes(String target, String header, String chain) throws Exception {
         Reply reply = pccs.get(target);
         String chains = Files.readString(Path.of("..", "vectors", "pccs-golden", "chains.json"));
-        String expected = chains.split("\"" + chain + "\": *\"")[1].split("\"")[0];
+        String expected = JsonMapper.shared().readTree(chains).get(chain).asString();
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header(header)).isEqualTo(expected);
         assertThat(reply.header("Request-ID")).matches("[0-9a-f]{32}");

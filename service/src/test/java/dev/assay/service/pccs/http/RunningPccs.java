@@ -6,6 +6,7 @@ import dev.assay.service.pccs.PccsOptions;
 import dev.assay.service.pccs.StartException;
 import dev.assay.verify.TrustAnchor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class RunningPccs implements AutoCloseable {
 
     static RunningPccs start(Path folder, boolean thim) throws StartException, GeneralSecurityException {
         return new RunningPccs(Pccs.start(new PccsOptions(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new PccsOptions.Database.Folder(folder),
                 Mode.OFFLINE,
                 URI.create("http://127.0.0.1:1/sgx/certification/v4/"),
