@@ -78,8 +78,7 @@ class CollateralCommandTest {
                 .isZero();
 
         assertThat(apart.resolve("tcb_info.json")).hasSameBinaryContentAs(TDX.resolve("tcb_info.json"));
-        assertThat(Files.list(apart).map(file -> file.getFileName().toString()))
-                .noneMatch(name -> name.endsWith(".new"));
+        assertThat(Cli.list(apart).map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".new"));
     }
 
     @Test
