@@ -45,8 +45,21 @@ final class Fetching {
         }
         Collected collected = sources(root).collect(quote);
         Map<CollateralPiece, String> why = new EnumMap<>(CollateralPiece.class);
-        collected.missing().forEach((piece, failure) -> why.put(piece, String.valueOf(failure.getMessage())));
+        collected.missing().forEach((piece, failure) -> {
+            why.put(piece, String.valueOf(failure.getMessage()));
+            chainOf(piece).ifPresent(chain -> why.put(chain, String.valueOf(failure.getMessage())));
+        });
         return appraisal.answer(evidence, collected.collateral(), at).explained(why);
+    }
+
+    /** It comes with its document, or does not. */
+    private static Optional<CollateralPiece> chainOf(CollateralPiece piece) {
+        return switch (piece) {
+            case TCB_INFO -> Optional.of(CollateralPiece.TCB_INFO_ISSUER_CHAIN);
+            case QE_IDENTITY -> Optional.of(CollateralPiece.QE_IDENTITY_ISSUER_CHAIN);
+            case PCK_CRL -> Optional.of(CollateralPiece.PCK_CRL_ISSUER_CHAIN);
+            default -> Optional.empty();
+        };
     }
 
     private Sources sources(Optional<Path> root) throws InputException {

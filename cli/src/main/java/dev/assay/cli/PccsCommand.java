@@ -96,7 +96,15 @@ final class PccsCommand implements Callable<Integer> {
 
     static Pccs start(PccsSettings settings) throws UnavailableException {
         try {
-            return Pccs.start(settings.options());
+            Pccs started = Pccs.start(settings.options());
+            if (started.address().getPort() > 0) {
+                return started;
+            }
+            started.close();
+            throw new UnavailableException(
+                    "cannot listen on " + settings.options().listen()
+                            + ": it is in use, or not an address of this machine",
+                    "Choose another by --listen, or end the server that has it.");
         } catch (StartException e) {
             throw new UnavailableException(String.valueOf(e.getMessage()), e.advice());
         }

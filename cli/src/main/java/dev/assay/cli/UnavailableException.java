@@ -17,7 +17,7 @@ final class UnavailableException extends Exception {
      */
     UnavailableException(String problem, String next) {
         super(problem);
-        this.problem = problem;
+        this.problem = problem.endsWith(".") ? problem.substring(0, problem.length() - 1) : problem;
         this.next = next;
     }
 

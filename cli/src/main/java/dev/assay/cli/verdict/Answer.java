@@ -62,7 +62,7 @@ public record Answer(
                 Optional.empty());
     }
 
-    /** The same, which says of missing pieces why they are missing; a chain comes with its document. */
+    /** The same, which says of missing pieces why they are missing. */
     public Answer explained(Map<CollateralPiece, String> why) {
         List<Reason> explained = new ArrayList<>(reasons.size());
         for (Reason reason : reasons) {
