@@ -1,21 +1,29 @@
 package dev.assay.service.tls;
 
 import dev.assay.bytes.Bytes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -32,6 +40,9 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> warnings) {
 
     private static final int LONGEST_CHAIN = 10;
+
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
     PemIdentity {
         chain = List.copyOf(chain);
@@ -81,13 +92,14 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
 
     private static List<X509Certificate> certificates(Path file, Bytes pem) throws IdentityException {
         List<X509Certificate> chain = new ArrayList<>();
-        try (PEMParser parser = parser(pem)) {
-            for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
-                if (part instanceof X509CertificateHolder holder && chain.size() < LONGEST_CHAIN) {
-                    chain.add(new JcaX509CertificateConverter().getCertificate(holder));
+        try {
+            for (Certificate part : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.toArray()))) {
+                if (part instanceof X509Certificate certificate && chain.size() < LONGEST_CHAIN) {
+                    chain.add(certificate);
                 }
             }
-        } catch (IOException | java.security.cert.CertificateException | RuntimeException e) {
+        } catch (CertificateException | RuntimeException e) {
             throw new IdentityException(file + " is no PEM file of certificates: " + e.getMessage(), e);
         }
         if (chain.isEmpty()) {
@@ -97,7 +109,27 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key, List<String> war
         return chain;
     }
 
+    /** Most keys are PKCS#8, which the JDK reads; the library for all others costs a third of a second at the start. */
     private static PrivateKey key(Path file, Bytes pem) throws IdentityException {
+        Matcher plain = PKCS8.matcher(pem.latin1());
+        return plain.find() ? pkcs8(file, plain.group(1)) : otherKey(file, pem);
+    }
+
+    private static PrivateKey pkcs8(Path file, String base64) throws IdentityException {
+        try {
+            PKCS8EncodedKeySpec spec =
+                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+            try {
+                return KeyFactory.getInstance("EC").generatePrivate(spec);
+            } catch (InvalidKeySpecException notOnACurve) {
+                return KeyFactory.getInstance("RSA").generatePrivate(spec);
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IdentityException(file + " holds a private key that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static PrivateKey otherKey(Path file, Bytes pem) throws IdentityException {
         JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
         try (PEMParser parser = parser(pem)) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {

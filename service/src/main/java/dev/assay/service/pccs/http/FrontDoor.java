@@ -34,7 +34,7 @@ final class FrontDoor implements Handler {
     private static final System.Logger LOG = System.getLogger("dev.assay.pccs");
 
     private static final int LONGEST_KEPT_TARGET = 2048;
-    private static final long MOST_KEPT_BYTES = 16_000_000;
+    private static final long MOST_KEPT_BYTES = 4_000_000;
 
     private static final HeaderName REQUEST_ID = HeaderNames.create("Request-ID");
     private static final HeaderName METADATA = HeaderNames.create("metadata");

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for clients until it is closed. */
 public final class PccsServer implements AutoCloseable {
@@ -95,12 +96,21 @@ public final class PccsServer implements AutoCloseable {
         } catch (RuntimeException e) {
             watch.close();
             server.stop();
-            throw new StartException(
-                    "cannot listen on " + options.listen() + ": " + rootCause(e).getMessage(),
-                    "choose another address or port, or end the program that has it",
-                    e);
+            throw cannotListen(options, String.valueOf(rootCause(e).getMessage()), e);
+        }
+        // Helidon only logs that somebody else has the port.
+        if (!server.isRunning() || server.port() < 1) {
+            watch.close();
+            server.stop();
+            throw cannotListen(options, "the address is in use or not of this machine", null);
         }
         return new PccsServer(server, watch);
+    }
+
+    private static StartException cannotListen(PccsOptions options, String found, @Nullable RuntimeException cause) {
+        String message = "cannot listen on " + options.listen() + ": " + found;
+        String advice = "choose another address or port, or end the program that has it";
+        return cause == null ? new StartException(message, advice) : new StartException(message, advice, cause);
     }
 
     private static Throwable rootCause(Throwable e) {

@@ -14,6 +14,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,12 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
     private static final long WRITE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long NEVER = TimeUnit.DAYS.toNanos(365);
 
+    /**
+     * Each connection holds some 70 KB of buffers for TLS, so idle ones are closed before they fill the memory: the one first
+     * that has been idle for longest. Clients open a connection when they find theirs closed; Intel's opens one a request.
+     */
+    static final int MOST_IDLE = 192;
+
     private static final ThreadLocal<WatchedConnection> CURRENT = new ThreadLocal<>();
 
     /** Makes connections that are watched, until it is closed. */
@@ -42,6 +49,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
         private final ServerConnectionSelector http;
         private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
         private final Thread clock;
+        private final long begin = System.nanoTime();
 
         Watch(ServerConnectionSelector http) {
             this.http = http;
@@ -69,6 +77,20 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
             }
         }
 
+        /** Makes room for one more connection. */
+        private void closeLongestIdle() {
+            if (open.size() < MOST_IDLE) {
+                return;
+            }
+            open.stream()
+                    .filter(connection -> connection.betweenRequests)
+                    .min(Comparator.comparingLong(connection -> connection.deadline - begin))
+                    .ifPresent(connection -> {
+                        open.remove(connection);
+                        connection.close(true);
+                    });
+        }
+
         int count() {
             return open.size();
         }
@@ -90,6 +112,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
 
         @Override
         public ServerConnection connection(ConnectionContext context) {
+            closeLongestIdle();
             return new WatchedConnection(context, http, open);
         }
 
@@ -103,7 +126,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
     private final Set<WatchedConnection> open;
     private final DataReader reader;
     private final ServerConnection http;
-    private boolean betweenRequests = true;
+    private volatile boolean betweenRequests = true;
     private volatile long deadline;
 
     private WatchedConnection(ConnectionContext context, ServerConnectionSelector http, Set<WatchedConnection> open) {
