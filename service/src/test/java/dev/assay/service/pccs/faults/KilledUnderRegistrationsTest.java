@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(900)
 class KilledUnderRegistrationsTest {
 
-    private static final int KILLS = Integer.getInteger("assay.faults.sqliteKills", 2);
+    private static final int KILLS = Integer.getInteger("assay.faults.sqliteKills", 1);
     private static final int CLIENTS = 4;
     private static final String PLATFORMS = "/sgx/certification/v4/platforms";
 
@@ -89,7 +89,7 @@ class KilledUnderRegistrationsTest {
             Map<String, String> settings = world.settings(folder, Mode.LAZY);
             for (int kill = 0; kill < KILLS; kill++) {
                 int round = kill;
-                killed(settings, 1_500, (replica, number) -> {
+                killed(settings, 1_000, (replica, number) -> {
                     PcsPlatform platform = world.platform(10_000L * round + number, World.fmspc(round));
                     if (register(replica, World.registration(platform))) {
                         acknowledged.put(platform, true);
