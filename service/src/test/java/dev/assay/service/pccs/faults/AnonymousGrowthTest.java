@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class AnonymousGrowthTest {
 
-    private static final int READS = Integer.getInteger("assay.faults.anonymous", 1_200);
+    private static final int READS = Integer.getInteger("assay.faults.anonymous", 600);
     private static final int CLIENTS = 8;
 
     /** Names that one genuine platform may have, and raw TCBs of each, from reads that anybody may make. */

@@ -60,8 +60,7 @@ class ClockOffTest {
 
     private void jump(Instant made, Duration to, boolean expired) throws Exception {
         try (World world = World.start(made);
-                Pccs pccs = Pccs.start(
-                        world.options(new PccsOptions.Database.Folder(folder), Mode.LAZY), clock())) {
+                Pccs pccs = Pccs.start(world.options(new PccsOptions.Database.Folder(folder), Mode.LAZY), clock())) {
             PcsPlatform platform = world.platform(1, World.fmspc(1));
             List<DocumentKey> keys = List.of(
                     World.sgx(World.fmspc(1)),
@@ -86,7 +85,8 @@ class ClockOffTest {
             }
             Thread.sleep(300);
             assertThat(answers)
-                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("Assay-Expired").isPresent())
+                    .allSatisfy(answer -> assertThat(
+                                    answer.headers().firstValue("Assay-Expired").isPresent())
                             .isEqualTo(expired));
             assertThat(world.pcs().requests().all())
                     .as("upstream calls for %d reads of %d documents", answers.size(), keys.size())

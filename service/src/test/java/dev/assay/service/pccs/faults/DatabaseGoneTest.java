@@ -136,8 +136,8 @@ class DatabaseGoneTest {
     private static void honest(HttpResponse<byte[]> answer) {
         assertThat(answer.statusCode()).as(World.says(answer)).isEqualTo(503);
         assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers().firstValue("Assay-Cause")).hasValueSatisfying(cause -> assertThat(cause)
-                .contains("PostgreSQL"));
+        assertThat(answer.headers().firstValue("Assay-Cause"))
+                .hasValueSatisfying(cause -> assertThat(cause).contains("PostgreSQL"));
     }
 
     private HttpResponse<byte[]> register(Pccs pccs, PcsPlatform platform) throws Exception {

@@ -98,8 +98,7 @@ class DiskFullTest {
     }
 
     private HttpResponse<byte[]> register(Pccs pccs, PcsPlatform platform) throws Exception {
-        return client.post(
-                pccs.address(), PLATFORMS, World.registration(platform), "user-token", Tokens.USER);
+        return client.post(pccs.address(), PLATFORMS, World.registration(platform), "user-token", Tokens.USER);
     }
 
     private static void fill(Path ballast) throws IOException {

@@ -203,10 +203,7 @@ class FlappingUpstreamTest {
 
     private void assertRefusedInTime(World world, URI upstream) throws Exception {
         try (Pccs pccs = Pccs.start(world.options(
-                new PccsOptions.Database.Folder(folder),
-                Mode.LAZY,
-                upstream,
-                new PccsOptions.Tls.PlainHttp()))) {
+                new PccsOptions.Database.Folder(folder), Mode.LAZY, upstream, new PccsOptions.Tls.PlainHttp()))) {
             client.get(pccs.address(), "/health/live");
             for (String target : List.of(
                     World.target(World.sgx(World.fmspc(1))), World.pckCert(world.platform(1, World.fmspc(1))))) {
@@ -216,7 +213,8 @@ class FlappingUpstreamTest {
                         .as(World.says(answer))
                         .isLessThan(3_000);
                 assertThat(answer.statusCode()).as(World.says(answer)).isIn(502, 503);
-                assertThat(answer.headers().firstValue("Assay-Cause").orElse("")).isNotEmpty();
+                assertThat(answer.headers().firstValue("Assay-Cause").orElse(""))
+                        .isNotEmpty();
             }
         }
     }
@@ -235,15 +233,16 @@ class FlappingUpstreamTest {
             assertThat((System.nanoTime() - start) / 1_000_000).isBetween(950L, 3_000L);
             world.prove(one, waited);
 
-            for (PcsFault fault : List.of(
-                    PcsFault.throttled(Duration.ofSeconds(60)), PcsFault.unavailable(Duration.ofSeconds(60)))) {
+            for (PcsFault fault :
+                    List.of(PcsFault.throttled(Duration.ofSeconds(60)), PcsFault.unavailable(Duration.ofSeconds(60)))) {
                 world.pcs().faults().inject(fault, 1, PcsRoute.SGX_TCB);
                 start = System.nanoTime();
                 HttpResponse<byte[]> refused = client.get(pccs.address(), World.target(World.sgx(World.fmspc(2))));
                 assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1_000);
                 assertThat(refused.statusCode()).as(World.says(refused)).isEqualTo(503);
                 assertThat(refused.body()).isEmpty();
-                assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(55L, 60L);
+                assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+                        .isBetween(55L, 60L);
             }
         }
     }

@@ -257,8 +257,9 @@ class HostileRequestsTest {
                 + Tokens.ADMIN + "\r\n\r\n";
         Said said = ask(post(length, "{}\r\n0\r\n\r\n" + second));
         assertThat(said.text()).as("the answer to the second request").doesNotContain("platform-count");
-        assertThat(said.statuses()).as(said.text()).allSatisfy(status -> assertThat(status)
-                .isBetween(400, 499));
+        assertThat(said.statuses())
+                .as(said.text())
+                .allSatisfy(status -> assertThat(status).isBetween(400, 499));
         assertStillServes();
     }
 
@@ -286,8 +287,9 @@ class HostileRequestsTest {
                 "GET /sgx/certification/v4/tcb HTTP/1.1\r\nno colon here\r\n\r\n",
                 "GET /sgx/certification/v4/tcb HTTP/1.1\r\n: no name\r\n\r\n")) {
             Said said = ask(garbage);
-            assertThat(said.statuses()).as("%s: %s", garbage, said.text()).allSatisfy(status -> assertThat(status)
-                    .isBetween(400, 505));
+            assertThat(said.statuses())
+                    .as("%s: %s", garbage, said.text())
+                    .allSatisfy(status -> assertThat(status).isBetween(400, 505));
         }
         assertStillServes();
     }

@@ -7,7 +7,6 @@ import dev.assay.service.pccs.Mode;
 import dev.assay.simulator.pcs.PcsPlatform;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,6 +36,7 @@ class SlowClientsTest {
 
     private final Client client = new Client();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     @TempDir
     Path folder;
@@ -54,23 +57,31 @@ class SlowClientsTest {
     @Test
     void disturbNobody() throws Exception {
         try (World world = World.start();
-                Pccs pccs = Pccs.start(world.options(new PccsOptions.Database.Folder(folder), Mode.LAZY));
+                Replica replica = Replica.start(world.settings(folder, Mode.LAZY));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            client.get(pccs.address(), TARGET);
+            client.get(replica.address(), TARGET);
             for (Kind kind : Kind.values()) {
-                for (int i = 0; i < OF_EACH_KIND; i++) {
-                    threads.submit(() -> lived(kind, pccs.address()));
+                // Those that send and never read are work for the server until all buffers are full.
+                int many = kind == Kind.ANSWER ? 2 : OF_EACH_KIND;
+                for (int i = 0; i < many; i++) {
+                    threads.submit(() -> lived(kind, replica.address()));
                 }
             }
-            Thread.sleep(1_000);
+            Thread.sleep(1_500);
+            long slowest = 0;
             for (int i = 0; i < 100; i++) {
                 long start = System.nanoTime();
-                HttpResponse<byte[]> answer = client.get(pccs.address(), TARGET);
+                HttpResponse<byte[]> answer = client.get(replica.address(), TARGET);
                 assertThat(answer.statusCode()).as(World.says(answer)).isEqualTo(200);
-                assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1_000);
+                slowest = Math.max(slowest, (System.nanoTime() - start) / 1_000_000);
             }
+            System.getLogger(SlowClientsTest.class.getName())
+                    .log(System.Logger.Level.INFO, "slowest of 100 answers among slow clients: {0} ms", slowest);
+            assertThat(slowest).isLessThan(1_000);
             over.set(true);
-            threads.shutdownNow();
+            for (Socket socket : open) {
+                socket.close();
+            }
         }
     }
 
@@ -97,6 +108,7 @@ class SlowClientsTest {
     /** Is slow in one way, and tells how long the server let it. */
     private Duration lived(Kind kind, URI server) throws Exception {
         try (Socket socket = new Socket()) {
+            open.add(socket);
             if (kind == Kind.ANSWER) {
                 socket.setReceiveBufferSize(4_096);
             }

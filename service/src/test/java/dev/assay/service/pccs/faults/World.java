@@ -161,19 +161,19 @@ final class World implements AutoCloseable {
     }
 
     /** Proves that what was answered is a genuine document of this key. */
-    GenuineDocument prove(DocumentKey key, HttpResponse<byte[]> answer) throws NotGenuineException, MisfiledException, MalformedException {
+    GenuineDocument prove(DocumentKey key, HttpResponse<byte[]> answer)
+            throws NotGenuineException, MisfiledException, MalformedException {
         return prove(key, answer, verifier);
     }
 
     static GenuineDocument prove(DocumentKey key, HttpResponse<byte[]> answer, DocumentVerifier verifier)
             throws NotGenuineException, MisfiledException, MalformedException {
-        String name =
-                switch (key) {
-                    case DocumentKey.TcbInfoKey tcb -> "TCB-Info-Issuer-Chain";
-                    case DocumentKey.IdentityKey identity -> "SGX-Enclave-Identity-Issuer-Chain";
-                    case DocumentKey.PckCrlKey crl -> "SGX-PCK-CRL-Issuer-Chain";
-                    default -> "";
-                };
+        String name = switch (key) {
+            case DocumentKey.TcbInfoKey tcb -> "TCB-Info-Issuer-Chain";
+            case DocumentKey.IdentityKey identity -> "SGX-Enclave-Identity-Issuer-Chain";
+            case DocumentKey.PckCrlKey crl -> "SGX-PCK-CRL-Issuer-Chain";
+            default -> "";
+        };
         Optional<Bytes> chain = name.isEmpty()
                 ? Optional.empty()
                 : Optional.of(PemHeader.decode(answer.headers().firstValue(name).orElse("")));
@@ -198,8 +198,7 @@ final class World implements AutoCloseable {
 
     static String registration(String qeId, String pceId, String cpuSvn, String pceSvn, String encryptedPpid) {
         return """
-                {"qe_id":"%s","pce_id":"%s","cpu_svn":"%s","pce_svn":"%s","enc_ppid":"%s"}""".formatted(
-                        qeId, pceId, cpuSvn, pceSvn, encryptedPpid);
+                {"qe_id":"%s","pce_id":"%s","cpu_svn":"%s","pce_svn":"%s","enc_ppid":"%s"}""".formatted(qeId, pceId, cpuSvn, pceSvn, encryptedPpid);
     }
 
     /** Where a cache serves a platform's certificate. */
