@@ -4,6 +4,7 @@ import dev.assay.bytes.Bytes;
 import dev.assay.service.pccs.Refusal;
 import dev.assay.service.pccs.Status;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -35,6 +36,9 @@ record RequestBody(ServerRequest request, int longest) implements Call.Body {
             }
             if (connection != null) {
                 connection.requestBegins();
+                if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+                    connection.isLast();
+                }
             }
             return Bytes.of(bytes);
         } catch (IOException | UncheckedIOException | HttpException e) {

@@ -33,6 +33,9 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
     private static final long HEADERS_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long WRITE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** What is read of a body that nobody wants, so that its sender comes to read the answer; then the connection ends. */
+    private static final int MOST_LEFT_OVER = 4 << 20;
+
     private static final long NEVER = TimeUnit.DAYS.toNanos(365);
 
     /**
@@ -127,6 +130,9 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
     private final DataReader reader;
     private final ServerConnection http;
     private volatile boolean betweenRequests = true;
+    private boolean handling;
+    private boolean last;
+    private int leftOver;
     private volatile long deadline;
 
     private WatchedConnection(ConnectionContext context, ServerConnectionSelector http, Set<WatchedConnection> open) {
@@ -152,6 +158,7 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
     /** The headers are there: from now on the time is ours. */
     void requestBegins() {
         betweenRequests = false;
+        handling = true;
         deadline = System.nanoTime() + NEVER;
     }
 
@@ -165,12 +172,22 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
         deadline = System.nanoTime() + WRITE_NANOS;
     }
 
+    /** The client wants no more than this request, and nothing of it is left to be read: Helidon would wait for another. */
+    void isLast() {
+        last = true;
+    }
+
     void requestEnds() {
         betweenRequests = true;
+        handling = false;
+        leftOver = 0;
         deadline = System.nanoTime() + IDLE.toNanos();
     }
 
     private byte @Nullable [] receive() {
+        if (last && !handling) {
+            return null;
+        }
         DataReader source = context.dataReader();
         try {
             source.ensureAvailable();
@@ -181,7 +198,11 @@ final class WatchedConnection implements ConnectionContext, ServerConnection {
             betweenRequests = false;
             deadline = System.nanoTime() + HEADERS_NANOS;
         }
-        return source.readBytes(source.available());
+        byte[] bytes = source.readBytes(source.available());
+        if (!handling) {
+            leftOver += bytes.length;
+        }
+        return leftOver > MOST_LEFT_OVER ? null : bytes;
     }
 
     @Override

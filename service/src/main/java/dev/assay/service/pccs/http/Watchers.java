@@ -2,6 +2,7 @@ package dev.assay.service.pccs.http;
 
 import dev.assay.service.metrics.PccsMetrics;
 import dev.assay.service.pccs.Refusal;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,6 +17,12 @@ record Watchers(PccsMetrics metrics, Tokens tokens, FrontDoor door) implements H
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
+        WatchedConnection connection = WatchedConnection.current();
+        if (connection != null
+                && !request.content().hasEntity()
+                && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            connection.isLast();
+        }
         String path = request.prologue().uriPath().rawPath();
         if (path.startsWith("/sgx/") || path.startsWith("/tdx/")) {
             door.handle(request, response);
