@@ -10,8 +10,10 @@ import dev.assay.provision.Collected;
 import dev.assay.quote.Quote;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -46,7 +48,13 @@ final class Fetching {
         Collected collected = sources(root).collect(quote);
         Map<CollateralPiece, String> why = new EnumMap<>(CollateralPiece.class);
         collected.missing().forEach((piece, failure) -> why.put(piece, String.valueOf(failure.getMessage())));
-        return appraisal.answer(evidence, collected.collateral(), at).explained(why);
+        List<String> notes = new ArrayList<>();
+        collected.stale().forEach((piece, failure) ->
+                notes.add(piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
+        return appraisal
+                .answer(evidence, collected.collateral(), at)
+                .explained(why)
+                .noted(notes);
     }
 
     private Sources sources(Optional<Path> root) throws InputException {

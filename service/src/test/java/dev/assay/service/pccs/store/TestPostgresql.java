@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL server for the tests of this JVM, started when one is first asked for. */
-final class TestPostgresql {
+public final class TestPostgresql {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static @Nullable EmbeddedPostgres server;
@@ -22,12 +22,12 @@ final class TestPostgresql {
     private TestPostgresql() {}
 
     /** URL of a new, empty database; skips the test where the server's programs do not run. */
-    static String emptyDatabase() throws SQLException {
+    public static String emptyDatabase() throws SQLException {
         return create("");
     }
 
     /** URL of a new database that has the tables. */
-    static synchronized String database() throws SQLException {
+    public static synchronized String database() throws SQLException {
         String known = template;
         if (known == null) {
             String url = emptyDatabase();
@@ -48,7 +48,7 @@ final class TestPostgresql {
         return running.getJdbcUrl("postgres", name);
     }
 
-    static Store open(String url) {
+    public static Store open(String url) {
         return Store.postgresql(url, Optional.empty(), Optional.empty());
     }
 
