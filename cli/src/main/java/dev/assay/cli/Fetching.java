@@ -49,8 +49,10 @@ final class Fetching {
         Map<CollateralPiece, String> why = new EnumMap<>(CollateralPiece.class);
         collected.missing().forEach((piece, failure) -> why.put(piece, String.valueOf(failure.getMessage())));
         List<String> notes = new ArrayList<>();
-        collected.stale().forEach((piece, failure) ->
-                notes.add(piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
+        collected
+                .stale()
+                .forEach((piece, failure) -> notes.add(
+                        piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
         return appraisal
                 .answer(evidence, collected.collateral(), at)
                 .explained(why)

@@ -132,7 +132,8 @@ final class PccsStatusCommand implements Callable<Integer> {
             page.heading("Waiting for certificates");
             facts.waiting().forEach(one -> page.line("  QE-ID " + one.qeId() + ", PCE-ID " + one.pceId()));
             if (facts.registrationsWaiting() > facts.waiting().size()) {
-                page.line("  and " + (facts.registrationsWaiting() - facts.waiting().size()) + " more");
+                page.line("  and "
+                        + (facts.registrationsWaiting() - facts.waiting().size()) + " more");
             }
         }
         if (facts.documents().isEmpty()) {

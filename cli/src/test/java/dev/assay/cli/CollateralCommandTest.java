@@ -92,8 +92,8 @@ class CollateralCommandTest {
 
     @Test
     void verifyFetchesWhatItNeedsFromAPccs() {
-        Cli verified = Cli.run(
-                "verify", QUOTE, "--pccs", pccs.url(), "--cache", cache(), "--at", AT, "--format", "json");
+        Cli verified =
+                Cli.run("verify", QUOTE, "--pccs", pccs.url(), "--cache", cache(), "--at", AT, "--format", "json");
 
         assertThat(verified.exitCode()).isZero();
         assertThat(verified.json().at("/verdict").asString()).isEqualTo("accepted");
@@ -102,8 +102,7 @@ class CollateralCommandTest {
 
     @Test
     void verifyAsksTheNextPccsWhenOneFails() {
-        Cli verified = Cli.run(
-                "verify", QUOTE, "--pccs", dead(1), "--pccs", pccs.url(), "--cache", "off", "--at", AT);
+        Cli verified = Cli.run("verify", QUOTE, "--pccs", dead(1), "--pccs", pccs.url(), "--cache", "off", "--at", AT);
 
         assertThat(verified.exitCode()).isZero();
     }
@@ -111,7 +110,17 @@ class CollateralCommandTest {
     @Test
     void verifySaysWhatEachPccsAnswered() {
         Cli verified = Cli.run(
-                "verify", QUOTE, "--pccs", dead(1), "--pccs", dead(2), "--cache", "off", "--at", AT, "--format",
+                "verify",
+                QUOTE,
+                "--pccs",
+                dead(1),
+                "--pccs",
+                dead(2),
+                "--cache",
+                "off",
+                "--at",
+                AT,
+                "--format",
                 "json");
 
         assertThat(verified.exitCode()).isEqualTo(3);
@@ -138,7 +147,15 @@ class CollateralCommandTest {
 
         Cli verified = Cli.runWithInput(
                 lines.getBytes(StandardCharsets.UTF_8),
-                "verify", "--batch", "-", "--pccs", pccs.url(), "--cache", cache(), "--at", AT);
+                "verify",
+                "--batch",
+                "-",
+                "--pccs",
+                pccs.url(),
+                "--cache",
+                cache(),
+                "--at",
+                AT);
 
         assertThat(verified.exitCode()).isZero();
         assertThat(verified.jsonLines())
@@ -150,8 +167,8 @@ class CollateralCommandTest {
     void fetchesForAQuoteIntoAFolder() {
         Path out = folder.resolve("fetched");
 
-        Cli fetched = Cli.run(
-                "collateral", "fetch", QUOTE, "--pccs", pccs.url(), "--cache", "off", "--out", out.toString());
+        Cli fetched =
+                Cli.run("collateral", "fetch", QUOTE, "--pccs", pccs.url(), "--cache", "off", "--out", out.toString());
 
         assertThat(fetched.exitCode()).as(fetched.err()).isZero();
         assertThat(out.resolve("tcb_info.json")).hasSameBinaryContentAs(TDX.resolve("tcb_info.json"));
@@ -165,8 +182,20 @@ class CollateralCommandTest {
         Path out = folder.resolve("fetched.json");
 
         Cli fetched = Cli.run(
-                "collateral", "fetch", "--fmspc", "b0c06f000000", "--ca", "platform", "--tee", "tdx", "--pccs",
-                pccs.url(), "--cache", "off", "--out", out.toString());
+                "collateral",
+                "fetch",
+                "--fmspc",
+                "b0c06f000000",
+                "--ca",
+                "platform",
+                "--tee",
+                "tdx",
+                "--pccs",
+                pccs.url(),
+                "--cache",
+                "off",
+                "--out",
+                out.toString());
 
         assertThat(fetched.exitCode()).as(fetched.err()).isZero();
         assertThat(Cli.run("verify", QUOTE, "--collateral", out.toString(), "--at", AT)
@@ -189,7 +218,12 @@ class CollateralCommandTest {
     @Test
     void refreshKeepsWhatTheSourceDoesNotHave() throws IOException {
         Path copy = folder.resolve("copy");
-        Cli.run("collateral", "bundle", TDX.toString(), "--out", folder.resolve("b.json").toString());
+        Cli.run(
+                "collateral",
+                "bundle",
+                TDX.toString(),
+                "--out",
+                folder.resolve("b.json").toString());
         Cli.run("collateral", "bundle", folder.resolve("b.json").toString(), "--out", copy.toString());
 
         Cli refreshed = Cli.run("collateral", "refresh", copy.toString(), "--pccs", dead(1), "--cache", "off");

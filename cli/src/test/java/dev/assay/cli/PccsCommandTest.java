@@ -22,9 +22,11 @@ class PccsCommandTest {
         Cli made = Cli.run("pccs", "token", file.toString());
 
         assertThat(made.exitCode()).isZero();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(made.out().strip()).matches("[0-9a-f]{128}");
-        assertThat(Cli.run("pccs", "token", file.toString(), "--existing").out()).isEqualTo(made.out());
+        assertThat(Cli.run("pccs", "token", file.toString(), "--existing").out())
+                .isEqualTo(made.out());
     }
 
     @Test
@@ -44,7 +46,9 @@ class PccsCommandTest {
                 + "2ce56b4d64a9ef097761ced99e0f67265b5f76085e5b0ee7ca4696b2ad6fe2b2";
         for (String text : new String[] {"secret", "secret\n", "secret\r\n"}) {
             Path file = Files.writeString(folder.resolve("token"), text);
-            assertThat(Cli.run("pccs", "token", file.toString(), "--existing").out().strip())
+            assertThat(Cli.run("pccs", "token", file.toString(), "--existing")
+                            .out()
+                            .strip())
                     .isEqualTo(hash);
         }
     }
@@ -83,7 +87,8 @@ class PccsCommandTest {
                 }
                 """);
 
-        Cli shown = Cli.run("pccs", "--config", config.toString(), "--mode", "offline", "--show-settings", "--format", "json");
+        Cli shown = Cli.run(
+                "pccs", "--config", config.toString(), "--mode", "offline", "--show-settings", "--format", "json");
 
         assertThat(shown.exitCode()).as(shown.err()).isZero();
         assertThat(setting(shown, "listen")).isEqualTo("127.0.0.1:9000 from " + config + ", HTTPS_PORT");
@@ -117,7 +122,8 @@ class PccsCommandTest {
     void refusesMysql() throws IOException {
         Path config = Files.writeString(folder.resolve("c.json"), "{\"DB_CONFIG\": \"mysql\"}");
 
-        assertThat(Cli.run("pccs", "--config", config.toString(), "--show-settings").err())
+        assertThat(Cli.run("pccs", "--config", config.toString(), "--show-settings")
+                        .err())
                 .contains("mysql", "PostgreSQL");
     }
 

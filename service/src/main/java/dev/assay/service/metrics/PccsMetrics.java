@@ -42,8 +42,7 @@ public final class PccsMetrics {
         this.source = source;
         this.clock = clock;
         this.last = new Look(
-                new CacheFacts(
-                        "", "", "", 0, false, List.of(), 0, 0, List.of(), Map.of(), Map.of(), Map.of()),
+                new CacheFacts("", "", "", 0, false, List.of(), 0, 0, List.of(), Map.of(), Map.of(), Map.of()),
                 Instant.MIN);
         this.requests = Counter.builder()
                 .name("assay_pccs_requests")

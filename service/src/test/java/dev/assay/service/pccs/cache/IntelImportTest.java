@@ -150,7 +150,13 @@ class IntelImportTest {
     void whatIntelsServerHadIsServedOffline() throws Exception {
         PcsPlatform platform = world.catalog().add(PcsPlatform.Kind.CLIENT);
         fill(world, platform);
-        insert("appraisal_policies", "00", 0, PoliciesTest.jwt("1", "3123ec35-8d38-4ea5-87a5-d6c48b567570"), 1, "00906EA10000");
+        insert(
+                "appraisal_policies",
+                "00",
+                0,
+                PoliciesTest.jwt("1", "3123ec35-8d38-4ea5-87a5-d6c48b567570"),
+                1,
+                "00906EA10000");
         insert("platforms_registered", "AB", "0000", "0A".repeat(16), "0D00", new byte[384], null, 0);
 
         ImportReport report = report();
@@ -207,7 +213,14 @@ class IntelImportTest {
     void onePlatformThatCannotBeTakenLeavesTheOthers() throws Exception {
         List<PcsPlatform> platforms = world.catalog().add(PcsPlatform.Kind.CLIENT, 2);
         fill(world, platforms.get(0));
-        insert("platforms", "BARE", "0000", null, null, World.hex(platforms.get(1).fmspc()), platforms.get(1).ca().name());
+        insert(
+                "platforms",
+                "BARE",
+                "0000",
+                null,
+                null,
+                World.hex(platforms.get(1).fmspc()),
+                platforms.get(1).ca().name());
         insert("appraisal_policies", "00", 0, "no.jwt", 1, "00906EA10000");
 
         ImportReport report = report();

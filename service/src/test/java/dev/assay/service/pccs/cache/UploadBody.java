@@ -14,9 +14,9 @@ import dev.assay.provision.PckCertificateList;
 import dev.assay.provision.PckPlatform;
 import dev.assay.provision.TcbSet;
 import dev.assay.provision.http.IntelPcs;
+import dev.assay.quote.Tee;
 import dev.assay.service.pccs.cache.Cache.PckQuery;
 import dev.assay.simulator.pcs.PcsPlatform;
-import dev.assay.quote.Tee;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,8 +49,7 @@ final class UploadBody {
         body.platform.put("pce_svn", query.pceSvn());
         body.platform.put("enc_ppid", query.encryptedPpid().orElseThrow());
         body.platform.put("platform_manifest", "");
-        PckCertificateList list =
-                pcs.pckCertificates(new PckPlatform.ByEncryptedPpid(of.encryptedPpid(), of.pceId()));
+        PckCertificateList list = pcs.pckCertificates(new PckPlatform.ByEncryptedPpid(of.encryptedPpid(), of.pceId()));
         for (PckCertificateList.Entry entry : list.entries()) {
             Map<String, Object> cert = new LinkedHashMap<>();
             cert.put("tcbm", World.hex(entry.tcbm()));
@@ -80,8 +79,7 @@ final class UploadBody {
         body.collaterals.put("rootcacrl_cdp", "https://certificates.trustedservices.intel.com/IntelSGXRootCA.der");
         body.pckChains.put(of.ca().name(), escaped(list.issuerChain()));
         body.certificates.put("SGX-PCK-Certificate-Issuer-Chain", body.pckChains);
-        body.certificates.put(
-                "TCB-Info-Issuer-Chain", escaped(tcb.issuerChain().orElseThrow()));
+        body.certificates.put("TCB-Info-Issuer-Chain", escaped(tcb.issuerChain().orElseThrow()));
         body.certificates.put(
                 "SGX-Enclave-Identity-Issuer-Chain",
                 escaped(identity.issuerChain().orElseThrow()));

@@ -106,8 +106,10 @@ class UploadsTest {
     void chainsOfAnotherRootAreRefused() throws Exception {
         try (World foreign = new World(2)) {
             UploadBody other = UploadBody.of(foreign, foreign.catalog().add(PcsPlatform.Kind.CLIENT));
-            refuses(Status.INTEGRITY_ERROR, b -> b.certificates.putAll(
-                    Map.of("TCB-Info-Issuer-Chain", other.certificates.get("TCB-Info-Issuer-Chain"))));
+            refuses(
+                    Status.INTEGRITY_ERROR,
+                    b -> b.certificates.putAll(
+                            Map.of("TCB-Info-Issuer-Chain", other.certificates.get("TCB-Info-Issuer-Chain"))));
             refuses(Status.INTEGRITY_ERROR, b -> {
                 b.certs.clear();
                 b.certs.addAll(other.certs);

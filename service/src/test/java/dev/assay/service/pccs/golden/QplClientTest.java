@@ -126,7 +126,8 @@ class QplClientTest {
                         connections.get(request.requestLine().split(" ", 3)[1], List.of("Accept: */*"), 1);
                 assertThat(answers).allSatisfy(answer -> {
                     // The root's CRL is not on the host that is down.
-                    assertThat(answer.status()).isIn(request.requestLine().contains("/crl?") ? 200 : 503, 503, 502, 404);
+                    assertThat(answer.status())
+                            .isIn(request.requestLine().contains("/crl?") ? 200 : 503, 503, 502, 404);
                     assertThat(answer.status() == 503 && !answer.body().isEmpty())
                             .as("503 with a body")
                             .isFalse();
