@@ -14,15 +14,15 @@ import dev.assay.simulator.Forge;
 import dev.assay.verify.DocumentVerifier;
 import dev.assay.verify.QuoteVerifier;
 import dev.assay.verify.Verification;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,17 +142,17 @@ class CollateralCollectorTest {
         Forge forge = Forge.sgx(8);
         AtomicBoolean down = new AtomicBoolean();
         StoredCollateral stored = StoredCollateral.of("forge", forge.signedCollateral());
-        AtomicReference<Instant> now =
-                new AtomicReference<>(forge.at());
+        AtomicReference<Instant> now = new AtomicReference<>(forge.at());
         CollateralCache cache = CollateralCache.inMemory(
-                key -> {
-                    if (down.get() && key instanceof DocumentKey.RootCaCrlKey) {
-                        throw FetchException.of(Reason.UNREACHABLE, "", "nobody");
-                    }
-                    return stored.fetch(key);
-                },
-                DocumentVerifier.of(forge.pki().anchor(), Ecdsa.jdk()),
-                now::get).refreshingAfter(Duration.ofMinutes(1));
+                        key -> {
+                            if (down.get() && key instanceof DocumentKey.RootCaCrlKey) {
+                                throw FetchException.of(Reason.UNREACHABLE, "", "nobody");
+                            }
+                            return stored.fetch(key);
+                        },
+                        DocumentVerifier.of(forge.pki().anchor(), Ecdsa.jdk()),
+                        now::get)
+                .refreshingAfter(Duration.ofMinutes(1));
         assertThat(CollateralCollector.of(cache).collect(forge.quote()).stale()).isEmpty();
         down.set(true);
         now.set(forge.at().plusSeconds(3_600));

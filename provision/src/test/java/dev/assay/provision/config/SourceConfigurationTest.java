@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
+import dev.assay.ecdsa.Ecdsa;
 import dev.assay.provision.DocumentKey;
+import dev.assay.provision.FetchException;
 import dev.assay.provision.Golden;
 import dev.assay.provision.TcbSet;
 import dev.assay.provision.http.FakeServer;
 import dev.assay.provision.http.HttpOptions;
-import dev.assay.verify.DocumentVerifier;
 import dev.assay.simulator.pcs.PcsCatalog;
-import dev.assay.simulator.pcs.TestTls;
 import dev.assay.simulator.pcs.StandInPcs;
-import dev.assay.ecdsa.Ecdsa;
-import dev.assay.provision.FetchException;
-import java.util.Optional;
-import java.time.Instant;
+import dev.assay.simulator.pcs.TestTls;
+import dev.assay.verify.DocumentVerifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,16 +97,15 @@ class SourceConfigurationTest {
         Instant now = Instant.now();
         PcsCatalog catalog = PcsCatalog.of(3, now);
         TestTls tls = TestTls.fresh();
-        DocumentVerifier verifier =
-                DocumentVerifier.of(catalog.pki().anchor(), Ecdsa.jdk());
+        DocumentVerifier verifier = DocumentVerifier.of(catalog.pki().anchor(), Ecdsa.jdk());
         DocumentKey key = DocumentKey.parse("sgx/qe/identity/standard");
         Path pem = Files.writeString(folder.resolve("ca.pem"), tls.anchorPem().latin1());
-        try (StandInPcs pcs =
-                StandInPcs.start(catalog, () -> now, 0, tls)) {
+        try (StandInPcs pcs = StandInPcs.start(catalog, () -> now, 0, tls)) {
             SourceSetting plain = SourceSetting.pccs(pcs.sgxUrl());
-            SourceSetting trusting = new SourceSetting(
-                    plain.kind(), plain.url(), plain.region(), plain.path(), Optional.of(pem));
-            assertThat(open(trusting, verifier).cache().fetch(key).body().isEmpty()).isFalse();
+            SourceSetting trusting =
+                    new SourceSetting(plain.kind(), plain.url(), plain.region(), plain.path(), Optional.of(pem));
+            assertThat(open(trusting, verifier).cache().fetch(key).body().isEmpty())
+                    .isFalse();
             assertThatThrownBy(() -> open(plain, verifier).cache().fetch(key))
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("certification path");
