@@ -10,8 +10,10 @@ import dev.assay.provision.Collected;
 import dev.assay.quote.Quote;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -49,7 +51,15 @@ final class Fetching {
             why.put(piece, String.valueOf(failure.getMessage()));
             chainOf(piece).ifPresent(chain -> why.put(chain, String.valueOf(failure.getMessage())));
         });
-        return appraisal.answer(evidence, collected.collateral(), at).explained(why);
+        List<String> notes = new ArrayList<>();
+        collected
+                .stale()
+                .forEach((piece, failure) -> notes.add(
+                        piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
+        return appraisal
+                .answer(evidence, collected.collateral(), at)
+                .explained(why)
+                .noted(notes);
     }
 
     /** It comes with its document, or does not. */

@@ -119,12 +119,21 @@ final class PccsStatusCommand implements Callable<Integer> {
                 + style.strong(facts.documents().size() + " documents, " + facts.platforms() + " platforms, "
                         + facts.registrationsWaiting() + " registrations waiting"));
         page.line("  under the root " + facts.domain() + ", looked at " + now);
+        page.line("  mode " + facts.mode() + ", upstream " + facts.upstream());
         if (!facts.databaseUp()) {
             page.line("  " + style.cross() + " the database does not answer");
         }
         for (Map.Entry<String, Long> alarm : facts.alarms().entrySet()) {
             if (alarm.getValue() > 0) {
                 page.line("  " + style.doubtful("! " + alarm.getKey().replace('_', ' ')) + ": " + alarm.getValue());
+            }
+        }
+        if (!facts.waiting().isEmpty()) {
+            page.heading("Waiting for certificates");
+            facts.waiting().forEach(one -> page.line("  QE-ID " + one.qeId() + ", PCE-ID " + one.pceId()));
+            if (facts.registrationsWaiting() > facts.waiting().size()) {
+                page.line("  and "
+                        + (facts.registrationsWaiting() - facts.waiting().size()) + " more");
             }
         }
         if (facts.documents().isEmpty()) {
@@ -145,6 +154,8 @@ final class PccsStatusCommand implements Callable<Integer> {
                     + "fetched " + Distance.since(now, document.fetched());
             page.line("  v" + document.api() + " " + Page.pad(document.name(), width) + "  "
                     + (expired ? style.doubtful(dates) : dates));
+            document.failure()
+                    .ifPresent(why -> page.wrapped("     " + style.doubtful("! "), 7, "not refreshed: " + why));
         }
         return page.toString();
     }

@@ -93,8 +93,12 @@ public final class CollateralCache implements CollateralSource {
 
     @Override
     public Document fetch(DocumentKey key) throws FetchException {
-        GenuineDocument document = get(key).document();
-        return new Document(key, document.body(), document.issuerChain());
+        return document(get(key));
+    }
+
+    static Document document(Held held) {
+        GenuineDocument document = held.document();
+        return new Document(document.key(), document.body(), document.issuerChain());
     }
 
     /** The document, and what there is to say about its freshness. */

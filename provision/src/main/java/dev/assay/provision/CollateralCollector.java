@@ -96,28 +96,32 @@ public final class CollateralCollector {
         EnclaveIdentity.Id enclave = quote.tee() == Tee.TDX ? EnclaveIdentity.Id.TD_QE : EnclaveIdentity.Id.QE;
         wanted.put(CollateralPiece.QE_IDENTITY, new IdentityKey(enclave, set));
         wanted.put(CollateralPiece.ROOT_CA_CRL, new RootCaCrlKey());
-        fetchAll(wanted, pieces, missing);
-        return new Collected(Collateral.of(pieces), missing);
+        Map<CollateralPiece, FetchException> stale = new EnumMap<>(CollateralPiece.class);
+        fetchAll(wanted, pieces, missing, stale);
+        return new Collected(Collateral.of(pieces), missing, stale);
     }
 
     private void fetchAll(
             Map<CollateralPiece, DocumentKey> wanted,
             Map<CollateralPiece, Bytes> pieces,
-            Map<CollateralPiece, FetchException> missing) {
+            Map<CollateralPiece, FetchException> missing,
+            Map<CollateralPiece, FetchException> stale) {
         ExecutorService threads = Executors.newFixedThreadPool(wanted.size(), task -> {
             Thread thread = new Thread(task, "assay collateral");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            Map<CollateralPiece, Future<Document>> pending = new LinkedHashMap<>();
+            Map<CollateralPiece, Future<Delivered>> pending = new LinkedHashMap<>();
             wanted.forEach((piece, key) -> {
-                Callable<Document> task = () -> source.fetch(key);
+                Callable<Delivered> task = () -> delivered(key);
                 pending.put(piece, threads.submit(task));
             });
             pending.forEach((piece, answer) -> {
                 try {
-                    put(piece, await(piece, answer), pieces);
+                    Delivered delivered = await(piece, answer);
+                    put(piece, delivered.document(), pieces);
+                    delivered.failure().ifPresent(failure -> stale.put(piece, failure));
                 } catch (FetchException failure) {
                     missing.put(piece, failure);
                 }
@@ -127,7 +131,23 @@ public final class CollateralCollector {
         }
     }
 
-    private static Document await(CollateralPiece piece, Future<Document> answer) throws FetchException {
+    /**
+     * A document.
+     *
+     * @param failure why it is not a fresher one, where it should be
+     */
+    private record Delivered(Document document, Optional<FetchException> failure) {}
+
+    /** A cache knows how fresh its documents are; any other source delivers what it has. */
+    private Delivered delivered(DocumentKey key) throws FetchException {
+        if (source instanceof CollateralCache cache) {
+            CollateralCache.Held held = cache.get(key);
+            return new Delivered(CollateralCache.document(held), held.failure());
+        }
+        return new Delivered(source.fetch(key), Optional.empty());
+    }
+
+    private static Delivered await(CollateralPiece piece, Future<Delivered> answer) throws FetchException {
         try {
             return answer.get();
         } catch (InterruptedException interrupted) {

@@ -14,13 +14,22 @@ import java.util.Map;
  *
  * @param collateral what there is; verification with less than everything is undecided
  * @param missing what could not be fetched, and why
+ * @param stale what is there, but older than it should be, since a fresher one could not be fetched, and why
  */
-public record Collected(Collateral collateral, Map<CollateralPiece, FetchException> missing) {
+public record Collected(
+        Collateral collateral,
+        Map<CollateralPiece, FetchException> missing,
+        Map<CollateralPiece, FetchException> stale) {
 
     public Collected {
+        missing = copy(missing);
+        stale = copy(stale);
+    }
+
+    private static Map<CollateralPiece, FetchException> copy(Map<CollateralPiece, FetchException> failures) {
         Map<CollateralPiece, FetchException> copy = new EnumMap<>(CollateralPiece.class);
-        copy.putAll(missing);
-        missing = Collections.unmodifiableMap(copy);
+        copy.putAll(failures);
+        return Collections.unmodifiableMap(copy);
     }
 
     /**

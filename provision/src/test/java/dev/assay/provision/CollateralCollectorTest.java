@@ -16,9 +16,13 @@ import dev.assay.verify.QuoteVerifier;
 import dev.assay.verify.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,5 +135,32 @@ class CollateralCollectorTest {
                 CollateralCollector.of(StoredCollateral.ofFolder(folder)).collect(forge.quote());
         assertThat(less.missing()).containsOnlyKeys(CollateralPiece.ROOT_CA_CRL);
         assertThat(less.missing().get(CollateralPiece.ROOT_CA_CRL)).hasMessageContaining("root_ca_crl.der");
+    }
+
+    @Test
+    void whatCouldNotBeRefreshedIsUsedAndNamed() throws Exception {
+        Forge forge = Forge.sgx(8);
+        AtomicBoolean down = new AtomicBoolean();
+        StoredCollateral stored = StoredCollateral.of("forge", forge.signedCollateral());
+        AtomicReference<Instant> now = new AtomicReference<>(forge.at());
+        CollateralCache cache = CollateralCache.inMemory(
+                        key -> {
+                            if (down.get() && key instanceof DocumentKey.RootCaCrlKey) {
+                                throw FetchException.of(Reason.UNREACHABLE, "", "nobody");
+                            }
+                            return stored.fetch(key);
+                        },
+                        DocumentVerifier.of(forge.pki().anchor(), Ecdsa.jdk()),
+                        now::get)
+                .refreshingAfter(Duration.ofMinutes(1));
+        assertThat(CollateralCollector.of(cache).collect(forge.quote()).stale()).isEmpty();
+        down.set(true);
+        now.set(forge.at().plusSeconds(3_600));
+
+        Collected collected = CollateralCollector.of(cache).collect(forge.quote());
+
+        assertThat(collected.missing()).isEmpty();
+        assertThat(collected.stale()).containsOnlyKeys(CollateralPiece.ROOT_CA_CRL);
+        assertThat(collected.stale().get(CollateralPiece.ROOT_CA_CRL)).hasMessageContaining("nobody");
     }
 }

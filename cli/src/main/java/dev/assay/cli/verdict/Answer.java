@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param platform the PCK certificate that it came with
  * @param tcbInfo the TCB info that came with it
  * @param verified what verification proved; in refused answers when only the policy, or an RA-TLS key, was in the way
+ * @param notes what an operator should know, whatever the outcome: collateral that could not be refreshed
  */
 public record Answer(
         Outcome outcome,
@@ -40,10 +41,12 @@ public record Answer(
         Optional<RaTlsCertificate> certificate,
         Optional<PckCertificate> platform,
         Optional<TcbInfo> tcbInfo,
-        Optional<Verified> verified) {
+        Optional<Verified> verified,
+        List<String> notes) {
 
     public Answer {
         reasons = List.copyOf(reasons);
+        notes = List.copyOf(notes);
     }
 
     /** An answer about something that is no quote. */
@@ -59,7 +62,8 @@ public record Answer(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The same, which says of missing pieces why they are missing. */
@@ -75,6 +79,13 @@ public record Answer(
             }
             explained.add(better);
         }
-        return new Answer(outcome, explained, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified);
+        return new Answer(
+                outcome, explained, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, notes);
+    }
+
+    /** The same with notes. */
+    public Answer noted(List<String> texts) {
+        return new Answer(
+                outcome, reasons, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts);
     }
 }

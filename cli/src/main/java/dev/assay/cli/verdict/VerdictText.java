@@ -47,6 +47,7 @@ public final class VerdictText {
         text.writeQuote();
         text.writePlatform();
         text.writeExpiry();
+        text.writeNotes();
         return text.page.toString();
     }
 
@@ -285,6 +286,14 @@ public final class VerdictText {
     }
 
     /** Each piece once, though a certificate stands in several chains. */
+    private void writeNotes() {
+        if (answer.notes().isEmpty()) {
+            return;
+        }
+        page.heading("Notes");
+        answer.notes().forEach(note -> page.wrapped("  " + style.doubtful("!") + " ", 4, note));
+    }
+
     private void writeExpiry() {
         if (answer.verified().isEmpty()) {
             return;

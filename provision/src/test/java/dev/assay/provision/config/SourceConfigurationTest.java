@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
+import dev.assay.ecdsa.Ecdsa;
 import dev.assay.provision.DocumentKey;
+import dev.assay.provision.FetchException;
 import dev.assay.provision.Golden;
 import dev.assay.provision.TcbSet;
 import dev.assay.provision.http.FakeServer;
 import dev.assay.provision.http.HttpOptions;
+import dev.assay.simulator.pcs.PcsCatalog;
+import dev.assay.simulator.pcs.StandInPcs;
+import dev.assay.simulator.pcs.TestTls;
 import dev.assay.verify.DocumentVerifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +90,40 @@ class SourceConfigurationTest {
             assertThat(server.last().target()).isEqualTo("/sgx/certification/v4/qe/identity?update=standard");
         }
         assertThat(remarks).singleElement().asString().endsWith("key is empty: no subscription key is sent");
+    }
+
+    @Test
+    void aServerIsTrustedByTheFileThatNamesItAndNotWithout(@TempDir Path folder) throws Exception {
+        Instant now = Instant.now();
+        PcsCatalog catalog = PcsCatalog.of(3, now);
+        TestTls tls = TestTls.fresh();
+        DocumentVerifier verifier = DocumentVerifier.of(catalog.pki().anchor(), Ecdsa.jdk());
+        DocumentKey key = DocumentKey.parse("sgx/qe/identity/standard");
+        Path pem = Files.writeString(folder.resolve("ca.pem"), tls.anchorPem().latin1());
+        try (StandInPcs pcs = StandInPcs.start(catalog, () -> now, 0, tls)) {
+            SourceSetting plain = SourceSetting.pccs(pcs.sgxUrl());
+            SourceSetting trusting =
+                    new SourceSetting(plain.kind(), plain.url(), plain.region(), plain.path(), Optional.of(pem));
+            assertThat(open(trusting, verifier).cache().fetch(key).body().isEmpty())
+                    .isFalse();
+            assertThatThrownBy(() -> open(plain, verifier).cache().fetch(key))
+                    .isInstanceOf(FetchException.class)
+                    .hasMessageContaining("certification path");
+        }
+        Files.writeString(pem, "nothing of the kind");
+        assertThatThrownBy(() -> open(
+                        new SourceSetting(
+                                SourceSetting.Kind.PCS,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(pem)),
+                        verifier))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    private static ConfiguredSources open(SourceSetting setting, DocumentVerifier verifier) throws Exception {
+        return ConfiguredSources.open(
+                SourceConfiguration.of(List.of(setting)), HttpOptions.standard(), verifier, remark -> {});
     }
 }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -41,7 +42,8 @@ public final class PccsMetrics {
         this.source = source;
         this.clock = clock;
         this.last = new Look(
-                new CacheFacts("", 0, false, java.util.List.of(), 0, 0, Map.of(), Map.of(), Map.of()), Instant.MIN);
+                new CacheFacts("", "", "", 0, false, List.of(), 0, 0, List.of(), Map.of(), Map.of(), Map.of()),
+                Instant.MIN);
         this.requests = Counter.builder()
                 .name("assay_pccs_requests")
                 .help("Requests by route and status.")
@@ -102,6 +104,13 @@ public final class PccsMetrics {
                         .labels(Labels.of("domain", facts.domain()))
                         .build())
                 .build());
+        all.metricSnapshot(InfoSnapshot.builder()
+                .name("assay_pccs_cache")
+                .help("What the cache does about what it does not have, and whom it asks.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
+                        .labels(Labels.of("mode", facts.mode(), "upstream", facts.upstream()))
+                        .build())
+                .build());
         documents(all, facts, now);
         ByteArrayOutputStream text = new ByteArrayOutputStream(16_384);
         try {
@@ -119,15 +128,20 @@ public final class PccsMetrics {
         GaugeSnapshot.Builder age = GaugeSnapshot.builder()
                 .name("assay_pccs_document_age_seconds")
                 .help("Time since a document was last fetched.");
+        GaugeSnapshot.Builder failing = GaugeSnapshot.builder()
+                .name("assay_pccs_document_refresh_failing")
+                .help("1 for a document whose last refresh failed; the status says why.");
         for (CacheFacts.DocumentFact document : facts.documents()) {
             Labels labels = Labels.of("api", Integer.toString(document.api()), "document", document.name());
             left.dataPoint(
                     point(labels, Duration.between(now, document.nextUpdate()).toSeconds()));
             age.dataPoint(
                     point(labels, Duration.between(document.fetched(), now).toSeconds()));
+            failing.dataPoint(point(labels, document.failure().isPresent() ? 1 : 0));
         }
         all.metricSnapshot(left.build());
         all.metricSnapshot(age.build());
+        all.metricSnapshot(failing.build());
     }
 
     private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, long value) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +63,5 @@ final class Attempts {
 
     Optional<Attempt> last(String item) {
         return Optional.ofNullable(attempts.get(item));
-    }
-
-    /** Those that failed last. */
-    Map<String, Attempt> failures() {
-        Map<String, Attempt> failures = new TreeMap<>();
-        attempts.forEach((item, attempt) -> {
-            if (attempt.error().isPresent()) {
-                failures.put(item, attempt);
-            }
-        });
-        return failures;
     }
 }

@@ -18,6 +18,9 @@ final class Json {
         if (text.isEmpty() || text.length() > MAX_QE_ID) {
             throw json.malformed("qe_id", text.length() + " characters", "1 to " + MAX_QE_ID);
         }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+            throw json.malformed("qe_id", "control characters", "a name");
+        }
         return upper(text);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,8 @@ final class Policies {
 
     /** The TD quoting enclave, which comes with a TDX policy and says nothing of its kind. */
     private static final String TD_QE = "3769258c-75e6-4bc7-8d72-d2b0e224cad2";
+
+    private static final Pattern PARTS = Pattern.compile("[A-Za-z0-9._=-]+");
 
     private final Store store;
     private final InstantSource clock;
@@ -75,6 +78,10 @@ final class Policies {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) {
             throw new MalformedException("policy", 0, parts.length + " parts", "a JWT of three parts");
+        }
+        // What is served is joined by commas, and a database need not take every character.
+        if (!PARTS.matcher(jwt).matches()) {
+            throw new MalformedException("policy", 0, "other characters", "base64url in the three parts of a JWT");
         }
         JsonObject claims = JsonObject.parse("policy, payload", decoded(parts[1]));
         JsonObject payload = JsonObject.parse("policy_payload", Bytes.ofUtf8(claims.string("policy_payload")));

@@ -144,6 +144,9 @@ final class Refreshing {
                     Optional::empty,
                     (row, proven) -> Undone.write(store, t -> {
                         platforms.put(t, row, proven, List.of(), false);
+                        if (proven.withheld() == 0) {
+                            t.registrations().settle(row.qeId(), row.pceId());
+                        }
                         return true;
                     }));
             return new Outcome(item, Optional.empty());

@@ -120,8 +120,11 @@ final class Registrations {
         platforms.put(t, platform, proven, raws, false);
         if (proven.withheld() > 0) {
             t.registrations().put(asked, State.NOT_AVAILABLE);
-        } else if (setup.mode() == Mode.REQ) {
-            t.registrations().put(asked, State.DONE);
+        } else {
+            t.registrations().settle(asked.qeId(), asked.pceId());
+            if (setup.mode() == Mode.REQ) {
+                t.registrations().put(asked, State.DONE);
+            }
         }
     }
 

@@ -4,10 +4,12 @@ import dev.assay.provision.DocumentKey;
 import dev.assay.service.pccs.Mode;
 import dev.assay.service.pccs.Refusal;
 import dev.assay.service.pccs.store.DocumentTable.Summary;
+import dev.assay.service.pccs.store.RegistrationTable.State;
 import dev.assay.service.pccs.store.Store;
 import dev.assay.service.pccs.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,10 @@ final class Watch implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Watch.class.getName());
     private static final String JOB = "scheduled refresh";
+    private static final long DAYS = 90;
+
+    /** As long as an administrator may need to find that what he was handed has been lost. */
+    private static final Duration REMEMBERED = Duration.ofDays(DAYS);
 
     private final Store store;
     private final CacheSetup setup;
@@ -69,10 +75,10 @@ final class Watch implements AutoCloseable {
     /** One round. */
     synchronized void look() throws Refusal {
         Instant now = setup.clock().instant();
+        if (isScheduled(now)) {
+            doScheduled();
+        }
         if (setup.mode() != Mode.OFFLINE) {
-            if (isScheduled(now)) {
-                refreshAll();
-            }
             for (Summary summary : refreshing.kept()) {
                 if (documents.freshness().isDue(summary.nextUpdate(), summary.fetched(), now)) {
                     documents.refreshSoon(DocumentKey.parse(summary.key()), summary.fetched(), summary.issued());
@@ -89,7 +95,7 @@ final class Watch implements AutoCloseable {
         return !setup.cron().next(last, setup.zone()).isAfter(now);
     }
 
-    private void refreshAll() throws Refusal {
+    private void doScheduled() throws Refusal {
         Optional<Leases.Held> lease = leases.take(JOB);
         if (lease.isEmpty()) {
             return;
@@ -99,17 +105,33 @@ final class Watch implements AutoCloseable {
             if (!isScheduled(now)) {
                 return;
             }
-            List<Refreshing.Outcome> outcomes = refreshing.refreshed(refreshing.kept());
-            long failed = outcomes.stream()
-                    .filter(outcome -> outcome.failure().isPresent())
-                    .count();
-            LOG.log(Level.INFO, "scheduled refresh of {0} documents: {1} failed", outcomes.size(), failed);
+            if (setup.mode() != Mode.OFFLINE) {
+                refreshAll();
+            }
+            purge();
             store.write(t -> {
                 t.leases().done(JOB, now);
                 return true;
             });
         } finally {
             lease.get().close();
+        }
+    }
+
+    private void refreshAll() throws Refusal {
+        List<Refreshing.Outcome> outcomes = refreshing.refreshed(refreshing.kept());
+        long failed = outcomes.stream()
+                .filter(outcome -> outcome.failure().isPresent())
+                .count();
+        LOG.log(Level.INFO, "scheduled refresh of {0} documents: {1} failed", outcomes.size(), failed);
+    }
+
+    /** Drops registrations that nobody needs any more: those that were handed over or served long ago. */
+    private void purge() {
+        int purged = store.write(t -> t.registrations().purge(State.TAKEN, REMEMBERED)
+                + t.registrations().purge(State.DONE, REMEMBERED));
+        if (purged > 0) {
+            LOG.log(Level.INFO, "dropped {0} registrations that were settled more than {1} days ago", purged, DAYS);
         }
     }
 

@@ -76,6 +76,9 @@ final class Reads {
     Cache.PckAnswer findPckCertificate(Call call) throws Refusal {
         Query query = call.query();
         String qeId = query.require("qeid");
+        if (qeId.chars().anyMatch(Character::isISOControl)) {
+            throw new Refusal(Status.BAD_REQUEST, "parameter qeid has control characters; expected a name");
+        }
         if (qeId.isEmpty() || qeId.length() > LONGEST_QE_ID) {
             throw new Refusal(
                     Status.BAD_REQUEST,

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -39,12 +40,16 @@ public final class RegistrationTable {
     public record Registration(
             String qeId, String pceId, String cpuSvn, String pceSvn, String encryptedPpid, String manifest) {}
 
+    /** Whose registration it is. */
+    public record Name(String qeId, String pceId) {}
+
     /** Adds a registration, or sets the state of the one that is there. */
     public void put(Registration registration, State state) {
         session.writing()
-                .createUpdate("INSERT INTO registrations (sha256, " + COLUMNS + ", state)"
-                        + " VALUES (:sha256, :qeId, :pceId, :cpuSvn, :pceSvn, :encryptedPpid, :manifest, :state)"
-                        + " ON CONFLICT (sha256) DO UPDATE SET state = excluded.state")
+                .createUpdate("INSERT INTO registrations (sha256, " + COLUMNS + ", state, changed)"
+                        + " VALUES (:sha256, :qeId, :pceId, :cpuSvn, :pceSvn, :encryptedPpid, :manifest, :state, "
+                        + session.dialect().now()
+                        + ") ON CONFLICT (sha256) DO UPDATE SET state = excluded.state, changed = excluded.changed")
                 .bind("sha256", sha256(registration))
                 .bind("qeId", registration.qeId())
                 .bind("pceId", registration.pceId())
@@ -71,11 +76,49 @@ public final class RegistrationTable {
         session.writing();
         List<Registration> taken = list(state);
         session.writing()
-                .createUpdate("UPDATE registrations SET state = :taken WHERE state = :state")
+                .createUpdate("UPDATE registrations SET state = :taken, changed = "
+                        + session.dialect().now() + " WHERE state = :state")
                 .bind("taken", State.TAKEN.name())
                 .bind("state", state.name())
                 .execute();
         return taken;
+    }
+
+    /** Whose registrations are in a state, oldest first, {@code limit} of them at most; without their manifests, which are long. */
+    public List<Name> names(State state, int limit) {
+        return session.reading()
+                .createQuery("SELECT qe_id, pce_id FROM registrations WHERE state = :state ORDER BY id LIMIT :limit")
+                .bind("state", state.name())
+                .bind("limit", limit)
+                .map((row, context) -> new Name(row.getString("qe_id"), row.getString("pce_id")))
+                .list();
+    }
+
+    /** Nothing is missing of this platform any more: its registrations that lacked certificates are done. */
+    public void settle(String qeId, String pceId) {
+        session.writing()
+                .createUpdate("UPDATE registrations SET state = :done, changed = "
+                        + session.dialect().now()
+                        + " WHERE state = :state AND qe_id = :qeId AND pce_id = :pceId")
+                .bind("done", State.DONE.name())
+                .bind("state", State.NOT_AVAILABLE.name())
+                .bind("qeId", qeId)
+                .bind("pceId", pceId)
+                .execute();
+    }
+
+    /**
+     * Drops registrations that have been in a state for longer than {@code time}, by the database's clock.
+     *
+     * @return how many
+     */
+    public int purge(State state, Duration time) {
+        return session.writing()
+                .createUpdate("DELETE FROM registrations WHERE state = :state AND changed < "
+                        + session.dialect().now() + " - :time")
+                .bind("state", state.name())
+                .bind("time", time.toMillis())
+                .execute();
     }
 
     public long count(State state) {

@@ -67,7 +67,8 @@ CREATE TABLE registrations (
   pce_svn ${text} NOT NULL,
   encrypted_ppid ${text} NOT NULL,
   manifest ${text} NOT NULL,
-  state ${text} NOT NULL
+  state ${text} NOT NULL,
+  changed BIGINT NOT NULL
 );
 CREATE INDEX registrations_by_state ON registrations (state, id);
 

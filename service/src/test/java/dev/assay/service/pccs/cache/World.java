@@ -30,12 +30,18 @@ final class World implements AutoCloseable {
 
     static final Instant START = Instant.parse("2026-11-01T12:00:00Z");
 
-    private final PcsCatalog catalog = PcsCatalog.of(1, START);
+    private final PcsCatalog catalog;
     private final StandInPcs pcs;
     private final List<Cache> open = new ArrayList<>();
     private volatile Instant now = START;
 
     World() throws IOException {
+        this(1);
+    }
+
+    /** @param seed of the authorities */
+    World(long seed) throws IOException {
+        catalog = PcsCatalog.of(seed, START);
         pcs = StandInPcs.start(catalog, this::now);
     }
 
@@ -74,15 +80,20 @@ final class World implements AutoCloseable {
                 ZoneOffset.UTC,
                 clock,
                 Duration.ZERO);
-        ProvisioningHttp http = ProvisioningHttp.of(HttpOptions.standard()
-                .withDeadline(Duration.ofSeconds(5))
-                .withRefusalMemory(Duration.ZERO)
-                .withProxies(ProxySelector.of(null)));
-        IntelPcs client = IntelPcs.at(pcs.sgxUrl(), http).withRootCaCrl(pcs.rootCaCrlUrl());
+        IntelPcs client = client();
         Upstream upstream = new Upstream(pcs.sgxUrl().toString(), client, client::pckCertificates, client::fmspcs);
         Cache cache = new Cache(store, upstream, setup);
         open.add(cache);
         return cache;
+    }
+
+    /** Asks the stand-in itself. */
+    IntelPcs client() {
+        ProvisioningHttp http = ProvisioningHttp.of(HttpOptions.standard()
+                .withDeadline(Duration.ofSeconds(5))
+                .withRefusalMemory(Duration.ZERO)
+                .withProxies(ProxySelector.of(null)));
+        return IntelPcs.at(pcs.sgxUrl(), http).withRootCaCrl(pcs.rootCaCrlUrl());
     }
 
     static PckQuery query(PcsPlatform platform) {

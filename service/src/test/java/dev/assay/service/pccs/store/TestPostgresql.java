@@ -22,7 +22,7 @@ public final class TestPostgresql {
     private TestPostgresql() {}
 
     /** URL of a new, empty database; skips the test where the server's programs do not run. */
-    static String emptyDatabase() throws SQLException {
+    public static String emptyDatabase() throws SQLException {
         return create("");
     }
 
@@ -48,7 +48,7 @@ public final class TestPostgresql {
         return running.getJdbcUrl("postgres", name);
     }
 
-    static Store open(String url) {
+    public static Store open(String url) {
         return Store.postgresql(url, Optional.empty(), Optional.empty());
     }
 
