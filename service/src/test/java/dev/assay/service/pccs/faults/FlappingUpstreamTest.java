@@ -205,8 +205,8 @@ class FlappingUpstreamTest {
         try (Pccs pccs = Pccs.start(world.options(
                 new PccsOptions.Database.Folder(folder), Mode.LAZY, upstream, new PccsOptions.Tls.PlainHttp()))) {
             client.get(pccs.address(), "/health/live");
-            List<String> targets = List.of(
-                    World.target(World.sgx(World.fmspc(1))), World.pckCert(world.platform(1, World.fmspc(1))));
+            List<String> targets =
+                    List.of(World.target(World.sgx(World.fmspc(1))), World.pckCert(world.platform(1, World.fmspc(1))));
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<Object>> clients = new ArrayList<>();
                 for (String target : targets) {
