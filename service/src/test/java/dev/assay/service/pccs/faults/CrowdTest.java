@@ -80,7 +80,7 @@ class CrowdTest {
                         .start();
                 try (BufferedReader said = crowd.inputReader(StandardCharsets.UTF_8)) {
                     String opened = said.readLine();
-                    assertThat(opened).startsWith("open " + SIZE);
+                    assertThat(opened).as(replica.said()).startsWith("open " + SIZE);
                     long among = slowest(reader);
                     long grown = resident(replica.pid()) - before;
                     System.getLogger(CrowdTest.class.getName())

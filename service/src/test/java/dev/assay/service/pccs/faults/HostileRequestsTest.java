@@ -276,6 +276,22 @@ class HostileRequestsTest {
     }
 
     @Test
+    void whoWantsNoMoreIsHungUpOn() throws Exception {
+        for (String target : List.of("/health/live", V4 + "platforms", V4 + "rootcacrl", "/nowhere")) {
+            assertThat(ask(get(target)).closed()).as(target).isTrue();
+            Said kept = ask(get(target).replace("Connection: close\r\n", ""));
+            assertThat(kept.closed()).as("%s, kept", target).isFalse();
+        }
+        String json = World.registration(world.platform(3, World.fmspc(1)));
+        Said registered = RawClient.ask(
+                pccs.address(),
+                post("Connection: close\r\nContent-Length: " + json.length() + "\r\n", json),
+                Duration.ofSeconds(4));
+        assertThat(registered.status()).as(registered.text()).isEqualTo(200);
+        assertThat(registered.closed()).isTrue();
+    }
+
+    @Test
     void garbageIsNoRequest() throws Exception {
         for (String garbage : List.of(
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReplicasUnderFireTest {
 
-    private static final int KILLS = Integer.getInteger("assay.faults.kills", 2);
+    private static final int KILLS = Integer.getInteger("assay.faults.kills", 1);
     private static final int CLIENTS = 6;
     private static final int PLATFORMS_A_ROUND = 3;
 
