@@ -27,7 +27,7 @@ final class CollateralShowCommand implements Callable<Integer> {
     private final CommandSpec spec = Options.command(
             NAME,
             this,
-            "Says which documents a folder, a bundle or the cache has, whether they are genuine, and until when they hold.",
+            "Says which documents a folder or a bundle has, whether they are genuine, and until when they hold.",
             "");
 
     CollateralShowCommand(Streams streams) {

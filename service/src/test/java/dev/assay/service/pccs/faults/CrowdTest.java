@@ -48,7 +48,6 @@ class CrowdTest {
 
     @Test
     void connectionsThatNeverBeginTlsDisturbNobodyAndAreClosed() throws Exception {
-        assumeTrue(LONG, "takes more than a minute: give -Dassay.faults.crowd=5000");
         crowd(true);
     }
 
