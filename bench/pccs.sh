@@ -55,7 +55,7 @@ start() { # pccs|bare|bare-aot; sets pid and url
       url=https://127.0.0.1:$port$document ;;
     *)
       local aot=()
-      [[ $1 == bare-aot ]] && aot=("-XX:AOTCache=$work/bare.aot")
+      [[ $1 == bare-aot ]] && aot=("-XX:AOTCache=$work/bare.aot" "-Xlog:aot*=off,cds*=off")
       MALLOC_ARENA_MAX=1 "$java" "${flags[@]}" ${aot[@]+"${aot[@]}"} --enable-native-access=ALL-UNNAMED \
         -cp bench/target/assay-bench.jar dev.assay.bench.pccs.BareServer "$port" "$work/tls" "$bytes" 2>"$work/$1.log" &
       url=https://127.0.0.1:$port/hello ;;
@@ -96,7 +96,7 @@ pid=$! url=https://127.0.0.1:$port/hello
 pids+=("$pid")
 until curl -sko "$work/first" "$url"; do sleep 0.05; done
 stop
-for ((round = 1; round <= rounds * 2; round++)); do
+for ((round = 1; round <= rounds + 3; round++)); do
   for server in bare bare-aot pccs; do
     begin=$(now)
     start "$server"
