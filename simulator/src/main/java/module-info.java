@@ -7,4 +7,5 @@ module dev.assay.simulator {
     requires tools.jackson.core;
 
     exports dev.assay.simulator;
+    exports dev.assay.simulator.pcs;
 }

@@ -1,4 +1,5 @@
 /** Parses, verifies and appraises attestation quotes of Intel SGX and TDX. */
+@SuppressWarnings("module") // names a module that is built after it
 module dev.assay.verifier {
     requires static transitive org.jspecify;
     requires tools.jackson.core;
@@ -12,4 +13,9 @@ module dev.assay.verifier {
     exports dev.assay.policy;
     exports dev.assay.quote;
     exports dev.assay.verify;
+
+    // One JSON reader for what Intel signs and for what its services wrap around it.
+    exports dev.assay.internal.json to
+            dev.assay.provision,
+            dev.assay.service;
 }

@@ -20,11 +20,11 @@ import picocli.CommandLine.ParseResult;
 final class AppraisalOptions {
 
     private static final String COLLATERAL = "--collateral";
-    private static final String AT = "--at";
+    static final String AT = "--at";
     private static final String POLICY = "--policy";
     private static final String ACCEPT = "--accept";
     private static final String ALLOW_DEBUG = "--allow-debug";
-    private static final String TRUST_ROOT = "--trust-root";
+    static final String TRUST_ROOT = "--trust-root";
 
     private final ParseResult given;
 
@@ -66,10 +66,29 @@ final class AppraisalOptions {
         }
     }
 
-    /** The collateral that was given; none if none was. */
+    /** Whether collateral is at hand; otherwise it is fetched. */
+    boolean hasCollateral() {
+        return Options.isSet(given, COLLATERAL);
+    }
+
+    /** The collateral that was given. */
     Collateral collateral(Shelf shelf) throws InputException, MalformedException {
-        Optional<String> place = Options.value(given, COLLATERAL);
-        return place.isPresent() ? shelf.collateral(InputFile.path("collateral", place.get())) : Collateral.none();
+        return shelf.collateral(
+                InputFile.path("collateral", Options.value(given, COLLATERAL).orElseThrow()));
+    }
+
+    /** The root that takes the place of Intel's. */
+    Optional<Path> root() throws InputException {
+        return Options.path(given, TRUST_ROOT, "trust root");
+    }
+
+    /** Nobody serves the documents of another day. */
+    void warnOfThePast(Streams streams) {
+        if (Options.isSet(given, AT)) {
+            streams.err()
+                    .println("assay: collateral is fetched as it is today, and judged as of " + AT
+                            + "; --collateral takes documents of that day.");
+        }
     }
 
     /** Verifier and policy that were asked for. */

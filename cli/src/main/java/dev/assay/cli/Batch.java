@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Verifies one quote a line and answers each line by a verdict on a line, in the order of the questions.
@@ -33,22 +34,24 @@ final class Batch {
     private final Shelf shelf = new Shelf(Ecdsa.preferred());
     private final Instant at;
     private final Appraisal usual;
+    private final Fetching fetching;
 
-    private Batch(AppraisalOptions options, Path folder) throws InputException {
+    private Batch(AppraisalOptions options, Path folder, ParseResult given, Streams streams) throws InputException {
         this.options = options;
         this.folder = folder;
+        this.fetching = new Fetching(given, shelf, streams);
         this.at = options.at();
         this.usual = options.choose(shelf);
     }
 
     /** Answers every line of {@code file}; paths in it are relative to its folder. */
-    static int run(String file, AppraisalOptions options, Streams streams) throws InputException {
+    static int run(String file, AppraisalOptions options, ParseResult given, Streams streams) throws InputException {
         if (file.equals(InputFile.STANDARD_INPUT)) {
-            return new Batch(options, Path.of("")).answerAll(streams.in(), Progress.UNKNOWN, streams);
+            return new Batch(options, Path.of(""), given, streams).answerAll(streams.in(), Progress.UNKNOWN, streams);
         }
         Path path = InputFile.path("batch", file);
         Path parent = path.getParent();
-        Batch batch = new Batch(options, parent == null ? Path.of("") : parent);
+        Batch batch = new Batch(options, parent == null ? Path.of("") : parent, given, streams);
         if (Files.isDirectory(path)) {
             throw new InputException("cannot read the batch: " + path + " is a folder", "Name a file in it.");
         }
@@ -104,6 +107,9 @@ final class Batch {
             } catch (MalformedException e) {
                 return appraisal.malformed(e, instant);
             }
+            if (line.collateral().isEmpty() && !options.hasCollateral()) {
+                return fetching.answer(evidence, appraisal, root(line), instant);
+            }
             try {
                 return appraisal.answer(evidence, collateral(line), instant);
             } catch (MalformedException e) {
@@ -124,11 +130,13 @@ final class Batch {
         if (policy.isPresent() && !policy.get().startsWith(Shelf.PRESET)) {
             policy = Optional.of(resolve("policy", policy.get()).toString());
         }
-        Optional<Path> root = Optional.empty();
-        if (line.trustRoot().isPresent()) {
-            root = Optional.of(resolve("trust root", line.trustRoot().get()));
-        }
-        return options.choose(shelf, policy, root);
+        return options.choose(shelf, policy, root(line));
+    }
+
+    private Optional<Path> root(BatchLine line) throws InputException {
+        return line.trustRoot().isPresent()
+                ? Optional.of(resolve("trust root", line.trustRoot().get()))
+                : options.root();
     }
 
     private Path resolve(String what, String path) throws InputException {

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParseResult;
 /** Starts the command line: the one place that knows every command, and the one that ends the process. */
 public final class Main {
 
-    private static final List<String> COMMANDS =
-            List.of(VerifyCommand.NAME, InspectCommand.NAME, CompletionCommand.NAME);
+    private static final List<String> COMMANDS = List.of(
+            VerifyCommand.NAME, InspectCommand.NAME, CollateralCommand.NAME, PccsCommand.NAME, CompletionCommand.NAME);
 
     private Main() {}
 
@@ -47,7 +47,8 @@ public final class Main {
     /** Commands are built when they are asked for: a start should cost no more than what it runs. */
     private static CommandSpec root(Streams streams, String... args) {
         // picocli asks for a command by itself where there is nothing to run.
-        CommandSpec root = Options.command("assay", streams, "Verifies attestation quotes of Intel SGX and TDX.");
+        CommandSpec root = Options.command(
+                "assay", streams, "Verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
         root.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
@@ -67,6 +68,8 @@ public final class Main {
         return switch (name) {
             case VerifyCommand.NAME -> new VerifyCommand(streams).spec();
             case InspectCommand.NAME -> new InspectCommand(streams).spec();
+            case CollateralCommand.NAME -> CollateralCommand.spec(streams);
+            case PccsCommand.NAME -> new PccsCommand(streams).spec();
             default -> new CompletionCommand(streams).spec();
         };
     }
@@ -79,17 +82,25 @@ public final class Main {
     }
 
     private static int explainFailure(Exception e, ParseResult given, Streams streams) {
-        ParseResult command = given.hasSubcommand() ? given.subcommand() : given;
+        ParseResult command = given;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
         if (Options.isVerbose(command)) {
             e.printStackTrace(streams.err());
         }
         if (e instanceof InputException input) {
             streams.err().println("assay: " + input.problem() + ".");
             streams.err().println("  " + input.next());
-        } else {
-            streams.err().println("assay: this should not have happened: " + e);
-            streams.err().println("  Run again with --verbose and report what it prints.");
+            return CommandLine.ExitCode.USAGE;
         }
+        if (e instanceof UnavailableException absent) {
+            streams.err().println("assay: " + absent.problem() + ".");
+            streams.err().println("  " + absent.next());
+            return UnavailableException.EXIT_CODE;
+        }
+        streams.err().println("assay: this should not have happened: " + e);
+        streams.err().println("  Run again with --verbose and report what it prints.");
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -1,7 +1,11 @@
 package dev.assay.cli;
 
+import dev.assay.cli.input.InputException;
+import dev.assay.cli.input.InputFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -87,6 +91,51 @@ final class Options {
     private static String[] version() {
         String version = Options.class.getPackage().getImplementationVersion();
         return new String[] {"assay " + (version == null ? "(built from a working tree)" : version)};
+    }
+
+    /** An option with a value that may be given again and again. */
+    static OptionSpec values(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .arity("1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(description)
+                .build();
+    }
+
+    /** All values that were given, in order. */
+    static List<String> values(ParseResult given, String name) {
+        List<String> values = given.matchedOptionValue(name, null);
+        return values == null ? List.of() : List.copyOf(values);
+    }
+
+    /** The file that was named. */
+    static Optional<Path> path(ParseResult given, String name, String what) throws InputException {
+        Optional<String> text = value(given, name);
+        return text.isPresent() ? Optional.of(InputFile.path(what, text.get())) : Optional.empty();
+    }
+
+    /** A whole number that was given. */
+    static OptionalInt number(ParseResult given, String name, int min, int max) {
+        Optional<String> text = value(given, name);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= min && number <= max) {
+                return OptionalInt.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // It is said below.
+        }
+        throw wrong(given, name + " is \"" + text.get() + "\": it can be a number from " + min + " to " + max);
+    }
+
+    /** An option has a value that it cannot have. */
+    static ParameterException wrong(ParseResult given, String problem) {
+        return new ParameterException(given.commandSpec().commandLine(), problem);
     }
 
     /** The value that was given. */

@@ -19,31 +19,42 @@ final class Progress {
     private final long total;
     private final long begin = System.nanoTime();
     private final boolean wanted;
+    private final String task;
+    private final String unit;
+    private final long unitSize;
     private long done;
     private @Nullable ProgressBar bar;
 
-    private Progress(Streams streams, long total, boolean wanted) {
+    private Progress(Streams streams, String task, String unit, long unitSize, long total) {
         this.streams = streams;
+        this.task = task;
+        this.unit = unit;
+        this.unitSize = unitSize;
         this.total = total;
-        this.wanted = wanted;
+        this.wanted = streams.showsProgress();
     }
 
     /** Progress through {@code total} bytes of input. */
     static Progress of(Streams streams, long total) {
-        return new Progress(streams, total, streams.showsProgress());
+        return new Progress(streams, "verifying", " KiB", 1024, total);
+    }
+
+    /** Progress of another task, through {@code total} of what {@code unit} names. */
+    static Progress of(Streams streams, String task, String unit, long total) {
+        return new Progress(streams, task, unit, 1, total);
     }
 
     /** That much more is done. */
-    void step(long bytes) {
-        done += bytes;
+    void step(long amount) {
+        done += amount;
         if (!wanted) {
             return;
         }
         if (bar == null && System.nanoTime() - begin > FIRST) {
             bar = new ProgressBarBuilder()
-                    .setTaskName("verifying")
+                    .setTaskName(task)
                     .setInitialMax(total)
-                    .setUnit(" KiB", 1024)
+                    .setUnit(unit, unitSize)
                     .setStyle(streams.style().unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                     .setConsumer(new ConsoleProgressBarConsumer(streams.err()))
                     .build();

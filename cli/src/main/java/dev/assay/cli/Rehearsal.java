@@ -14,13 +14,17 @@ import java.nio.file.Path;
  */
 final class Rehearsal {
 
+    private static final String SERVE = "serve ";
+
     private Rehearsal() {}
 
     public static void main(String[] args) throws IOException {
         System.setOut(silence());
         System.setErr(silence());
         for (String line : Files.readAllLines(Path.of(args[0]))) {
-            if (!line.isBlank() && !line.startsWith("#")) {
+            if (line.startsWith(SERVE)) {
+                ServerRehearsal.run(line.substring(SERVE.length()).strip().split("\\s+"));
+            } else if (!line.isBlank() && !line.startsWith("#")) {
                 Main.run(line.strip().split("\\s+"));
             }
         }

@@ -9,6 +9,7 @@ import dev.assay.collateral.Collateral;
 import dev.assay.ecdsa.Ecdsa;
 import dev.assay.pck.Certificates;
 import dev.assay.policy.Policy;
+import dev.assay.verify.DocumentVerifier;
 import dev.assay.verify.QuoteVerifier;
 import dev.assay.verify.TrustAnchor;
 import java.nio.file.Path;
@@ -107,6 +108,16 @@ final class Shelf {
                     "cannot use the trust root " + trustRoot.map(Path::toString).orElse("") + ": " + e.getMessage(),
                     "Name a file with one certificate with a P-256 key, PEM or DER.");
         }
+    }
+
+    /** A verifier of single documents under the same root. */
+    DocumentVerifier documents(Optional<Path> trustRoot) throws InputException {
+        return DocumentVerifier.of(anchorOf(trustRoot), ecdsa);
+    }
+
+    /** The root in a file, or Intel's. */
+    TrustAnchor anchorOf(Optional<Path> trustRoot) throws InputException {
+        return verifier(trustRoot).anchor();
     }
 
     private static TrustAnchor anchor(Optional<Path> trustRoot) throws InputException, MalformedException {

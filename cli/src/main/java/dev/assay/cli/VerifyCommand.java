@@ -39,11 +39,13 @@ final class VerifyCommand implements Callable<Integer> {
         this.streams = streams;
         spec.usageMessage()
                 .customSynopsis(
-                        "assay verify QUOTE [--collateral DIR|FILE.json] [--at INSTANT] [OPTIONS]",
+                        "assay verify QUOTE [--collateral DIR|FILE.json | --pccs URL...] [--at INSTANT] [OPTIONS]",
                         "       assay verify --batch FILE [OPTIONS]")
                 .footer(
                         "",
                         "Examples:",
+                        "  assay verify quote.bin",
+                        "  assay verify quote.bin --pccs https://pccs.example:8081/sgx/certification/v4/",
                         "  assay verify quote.bin --collateral collateral/",
                         "  assay verify quote.hex --collateral bundle.json --at 2026-08-13T11:45:38Z",
                         "  assay verify quote.bin --collateral collateral/ --accept UpToDate --format json",
@@ -54,6 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
         spec.addOption(Options.value(
                 BATCH, "FILE", "Verify one quote a line: JSON lines in, JSON verdicts out; - is standard input."));
         AppraisalOptions.addTo(spec);
+        SourceOptions.addTo(spec);
         Options.addCommon(spec);
     }
 
@@ -72,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give either a QUOTE or --batch FILE");
         }
         if (batch.isPresent()) {
-            return Batch.run(batch.get(), appraisal, streams);
+            return Batch.run(batch.get(), appraisal, given, streams);
         }
         Answer answer = answer(quote.orElseThrow(), appraisal);
         if (json) {
@@ -94,6 +97,11 @@ final class VerifyCommand implements Callable<Integer> {
             evidence = EvidenceReader.read(read(name));
         } catch (MalformedException e) {
             return chosen.malformed(e, at);
+        }
+        if (!appraisal.hasCollateral()) {
+            appraisal.warnOfThePast(streams);
+            return new Fetching(spec.commandLine().getParseResult(), shelf, streams)
+                    .answer(evidence, chosen, appraisal.root(), at);
         }
         Collateral collateral;
         try {

@@ -37,7 +37,14 @@ class OutputTest {
 
     @Test
     void undecidedReadsAsInTheFile() throws IOException {
-        Cli run = Cli.run("verify", Cli.samples("sgx", "quote.bin").toString(), "--at", "2025-08-15T06:41:26Z");
+        Cli run = Cli.run(
+                "verify",
+                Cli.samples("sgx", "quote.bin").toString(),
+                "--offline",
+                "--cache",
+                "off",
+                "--at",
+                "2025-08-15T06:41:26Z");
         assertThat(run.out()).isEqualTo(golden("verify-undecided.txt"));
     }
 

@@ -55,7 +55,12 @@ class WallsTest {
     @Test
     void theHouseIsInSight() {
         assertThat(house.stream().map(JavaClass::getPackageName))
-                .contains("dev.assay.bytes", "dev.assay.simulator", "dev.assay.cli");
+                .contains(
+                        "dev.assay.bytes",
+                        "dev.assay.simulator",
+                        "dev.assay.provision",
+                        "dev.assay.service.pccs",
+                        "dev.assay.cli");
     }
 
     /** A package that is not on the plan would stand behind no wall. */
@@ -176,6 +181,45 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.jdbi.."))
                 .because("only the service keeps a database")
+                .check(house);
+    }
+
+    /** The database behind the cache behind the routes: each may use those before it, none those after it. */
+    @Test
+    void packagesOfThePccsDependInOneDirection() {
+        noClasses()
+                .that()
+                .resideInAPackage(room("service.pccs.store"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(room("service.pccs.cache"), room("service.pccs.http")))
+                .because("tables know nothing of what is done with them")
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage(room("service.pccs.cache"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(room("service.pccs.http"), "io.helidon.."))
+                .because("the cache does not ask who asks")
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage(room("service.pccs.http"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(room("service.pccs.store"))
+                        .and(describe(
+                                "are no failure", type -> !type.getSimpleName().equals("StoreException"))))
+                .because("routes ask the cache")
+                .check(house);
+    }
+
+    @Test
+    void librariesKnowNoServer() {
+        noClasses()
+                .that()
+                .resideInAPackage(room("provision"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(room("service"), room("cli"), room("simulator")))
+                .because("clients are used without the server")
                 .check(house);
     }
 

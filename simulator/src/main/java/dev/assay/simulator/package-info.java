@@ -10,6 +10,7 @@
  *       {@link dev.assay.simulator.TcbInfoDraft}, {@link dev.assay.simulator.EnclaveIdentityDraft},
  *       {@link dev.assay.simulator.EvaluationNumbersDraft}, all but the first also in a
  *       {@link dev.assay.simulator.CollateralDraft}.
+ *   <li>{@link dev.assay.simulator.pcs} serves platforms over HTTP, as Intel's service does.
  * </ul>
  *
  * <p>Everything is a value, and a {@link dev.assay.simulator.Seed} determines all of it to the last byte. Forged

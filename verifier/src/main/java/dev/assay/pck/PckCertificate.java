@@ -4,6 +4,7 @@ import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.ecdsa.P256Key;
 import java.security.cert.X509Certificate;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * A PCK certificate: a platform's provisioning certification key at one TCB.
@@ -25,6 +26,11 @@ public record PckCertificate(X509Certificate x509, P256Key key, SgxExtension ext
 
         Ca(String text) {
             this.text = text;
+        }
+
+        /** The CA of that name; any other name than one with "Platform" is counted to the Processor CA. */
+        public static Ca named(X500Principal name) {
+            return DistinguishedNames.commonName(name).contains("Platform") ? PLATFORM : PROCESSOR;
         }
 
         /** The value of the {@code ca} parameter of Intel's API. */
@@ -49,8 +55,6 @@ public record PckCertificate(X509Certificate x509, P256Key key, SgxExtension ext
 
     /** The CA that the issuer's name says; certificates of other issuers are counted to the Processor CA. */
     public Ca ca() {
-        return DistinguishedNames.commonName(x509.getIssuerX500Principal()).contains("Platform")
-                ? Ca.PLATFORM
-                : Ca.PROCESSOR;
+        return Ca.named(x509.getIssuerX500Principal());
     }
 }

@@ -49,6 +49,10 @@ public final class Inspector {
      * @throws MalformedException if they begin like something known and go on in another way
      */
     public static Optional<Inspection> inspect(Bytes bytes) throws MalformedException {
+        Optional<Inspection> configuration = QcnlInspection.of(bytes);
+        if (configuration.isPresent()) {
+            return configuration;
+        }
         Optional<String> text = AsciiText.of(bytes);
         if (text.isPresent()) {
             return inspectText(bytes, text.get());

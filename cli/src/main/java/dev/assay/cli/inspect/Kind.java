@@ -14,7 +14,9 @@ public enum Kind {
     PCK_CERTIFICATE_LIST("pck-certificate-list", "a list of PCK certificates"),
     PCK_ID_LIST("pck-id-list", "the output of Intel's PCK ID retrieval tool"),
     FMSPC_LIST("fmspc-list", "a list of FMSPCs"),
-    IAS_REPORT("ias-report", "an attestation report of Intel's service for EPID");
+    IAS_REPORT("ias-report", "an attestation report of Intel's service for EPID"),
+    QCNL_CONFIGURATION(
+            "qcnl-configuration", "the configuration of Intel's quote provider library (sgx_default_qcnl.conf)");
 
     private final String text;
     private final String description;

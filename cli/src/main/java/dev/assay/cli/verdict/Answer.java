@@ -1,13 +1,16 @@
 package dev.assay.cli.verdict;
 
 import dev.assay.cli.input.RaTlsCertificate;
+import dev.assay.collateral.CollateralPiece;
 import dev.assay.collateral.TcbInfo;
 import dev.assay.pck.PckCertificate;
 import dev.assay.quote.Quote;
 import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Verification.Verified;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,7 @@ import java.util.Optional;
  * @param platform the PCK certificate that it came with
  * @param tcbInfo the TCB info that came with it
  * @param verified what verification proved; in refused answers when only the policy, or an RA-TLS key, was in the way
+ * @param notes what an operator should know, whatever the outcome: collateral that could not be refreshed
  */
 public record Answer(
         Outcome outcome,
@@ -37,10 +41,12 @@ public record Answer(
         Optional<RaTlsCertificate> certificate,
         Optional<PckCertificate> platform,
         Optional<TcbInfo> tcbInfo,
-        Optional<Verified> verified) {
+        Optional<Verified> verified,
+        List<String> notes) {
 
     public Answer {
         reasons = List.copyOf(reasons);
+        notes = List.copyOf(notes);
     }
 
     /** An answer about something that is no quote. */
@@ -56,6 +62,30 @@ public record Answer(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The same, which says of missing pieces why they are missing. */
+    public Answer explained(Map<CollateralPiece, String> why) {
+        List<Reason> explained = new ArrayList<>(reasons.size());
+        for (Reason reason : reasons) {
+            Reason better = reason;
+            for (Map.Entry<CollateralPiece, String> piece : why.entrySet()) {
+                if (reason.isMissingPiece()
+                        && reason.where().equals(piece.getKey().title())) {
+                    better = reason.because(piece.getValue());
+                }
+            }
+            explained.add(better);
+        }
+        return new Answer(
+                outcome, explained, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, notes);
+    }
+
+    /** The same with notes. */
+    public Answer noted(List<String> texts) {
+        return new Answer(
+                outcome, reasons, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts);
     }
 }

@@ -105,7 +105,8 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
                 evidence.certificate(),
                 Optional.of(verified.pck()),
                 Optional.of(verified.collateral().tcbInfo()),
-                Optional.of(verified));
+                Optional.of(verified),
+                List.of());
     }
 
     private Answer unverified(
@@ -122,7 +123,8 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
                 evidence.certificate(),
                 claimedPlatform(quote, collateral),
                 claimedTcbInfo(collateral),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static void requireBound(RaTlsCertificate certificate, Quote quote, List<Reason> reasons) {

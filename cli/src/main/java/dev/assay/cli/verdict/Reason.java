@@ -33,6 +33,17 @@ public record Reason(String code, String where, String found, String expected, S
         return new Reason(code, place, found, expected, advice);
     }
 
+    /** The same with what fetching it came to. */
+    Reason because(String why) {
+        return new Reason(
+                code, where, why, expected, "mend the source or name another by --pccs; --collateral needs none");
+    }
+
+    /** Whether fetching the piece was tried; then {@link #found} says what came of it. */
+    boolean wasFetched() {
+        return isMissingPiece() && !found.equals("nothing");
+    }
+
     /** Whether a piece of collateral is missing, and nothing worse. */
     public boolean isMissingPiece() {
         return code.equals(ReasonCode.COLLATERAL_MISSING.name());

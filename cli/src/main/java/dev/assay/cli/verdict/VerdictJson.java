@@ -32,6 +32,9 @@ public final class VerdictJson {
     public static void writeMembers(JsonGenerator json, Answer answer) {
         summary(answer).writeMembersTo(json);
         new Facts().addRows("reasons", "reasons", reasons(answer)).writeMembersTo(json);
+        if (!answer.notes().isEmpty()) {
+            new Facts().addTexts("notes", "notes", answer.notes()).writeMembersTo(json);
+        }
         writeOrNull(json, "quote", answer.quote().map(QuoteFacts::of).orElse(null));
         writeOrNull(json, "platform", answer.platform().map(PlatformFacts::of).orElse(null));
         answer.certificate().ifPresent(found -> writeOrNull(json, "certificate", certificate(found)));

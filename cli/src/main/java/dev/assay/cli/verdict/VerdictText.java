@@ -2,6 +2,7 @@ package dev.assay.cli.verdict;
 
 import dev.assay.cli.facts.Facts;
 import dev.assay.cli.facts.QuoteFacts;
+import dev.assay.cli.text.Distance;
 import dev.assay.cli.text.FactsText;
 import dev.assay.cli.text.Page;
 import dev.assay.cli.text.Style;
@@ -16,8 +17,6 @@ import dev.assay.verify.ReasonCode;
 import dev.assay.verify.TrustDomain;
 import dev.assay.verify.Validity;
 import dev.assay.verify.Verification.Verified;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +47,7 @@ public final class VerdictText {
         text.writeQuote();
         text.writePlatform();
         text.writeExpiry();
+        text.writeNotes();
         return text.page.toString();
     }
 
@@ -136,6 +136,16 @@ public final class VerdictText {
             if (missing.stream().anyMatch(reason -> reason.where().equals(piece.title()))) {
                 page.line("  " + style.question() + " " + Page.pad(piece.title(), 33) + style.faint(piece.fileName()));
             }
+        }
+        List<String> said = missing.stream()
+                .filter(Reason::wasFetched)
+                .flatMap(reason -> reason.found().lines())
+                .distinct()
+                .toList();
+        if (!said.isEmpty()) {
+            page.heading("What fetching came to");
+            said.forEach(line ->
+                    page.wrapped(line.startsWith(" ") ? "      " : "    ", line.startsWith(" ") ? 6 : 4, line.strip()));
         }
         String forWhat = answer.platform()
                 .map(pck -> " for FMSPC " + pck.extension().fmspc() + " and ca=" + pck.ca())
@@ -276,6 +286,14 @@ public final class VerdictText {
     }
 
     /** Each piece once, though a certificate stands in several chains. */
+    private void writeNotes() {
+        if (answer.notes().isEmpty()) {
+            return;
+        }
+        page.heading("Notes");
+        answer.notes().forEach(note -> page.wrapped("  " + style.doubtful("!") + " ", 4, note));
+    }
+
     private void writeExpiry() {
         if (answer.verified().isEmpty()) {
             return;
@@ -290,22 +308,12 @@ public final class VerdictText {
             String what = comma < 0
                     ? validity.what()
                     : "certificate " + validity.what().substring(comma + 2);
-            String line = validity.until() + "  " + Page.pad(distance(verified.at(), validity.until()), 14) + what;
+            String line =
+                    validity.until() + "  " + Page.pad(Distance.until(verified.at(), validity.until()), 14) + what;
             if (!seen.contains(line)) {
                 seen.add(line);
                 page.line("  " + (validity.until().isBefore(verified.at()) ? style.doubtful(line) : line));
             }
         }
-    }
-
-    private static String distance(Instant at, Instant until) {
-        if (until.isBefore(at)) {
-            return "expired";
-        }
-        long days = Duration.between(at, until).toDays();
-        if (days > 730) {
-            return "in " + days / 365 + " years";
-        }
-        return days == 1 ? "in 1 day" : "in " + days + " days";
     }
 }

@@ -49,6 +49,11 @@ public final class JsonObject {
         return members.containsKey(name);
     }
 
+    /** Whether the member is there and says {@code null}, as some services write what they do not know. */
+    public boolean isNull(String name) {
+        return JsonTree.isNull(members.get(name));
+    }
+
     /** Fails when there is a member of another name. */
     public void allowOnly(Set<String> known) throws MalformedException {
         for (String name : members.keySet()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -23,6 +24,8 @@ final class JsonTree {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NAME = 256;
     private static final int MAX_VALUES = 1 << 18;
+
+    private static final Unusable NULL = new Unusable("null");
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -117,7 +120,7 @@ final class JsonTree {
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> new Unusable("the number " + parser.getString());
-            case VALUE_NULL -> new Unusable("null");
+            case VALUE_NULL -> NULL;
             default ->
                 throw new MalformedException(
                         path.toString(), parser.currentTokenLocation().getByteOffset(), token.name(), "a JSON value");
@@ -133,6 +136,10 @@ final class JsonTree {
 
     /** A value that JSON knows and none of our documents uses; it is malformed as soon as it is asked for. */
     private record Unusable(String description) {}
+
+    static boolean isNull(@Nullable Object value) {
+        return NULL.equals(value);
+    }
 
     static String describe(Object value) {
         if (value instanceof Unusable unusable) {

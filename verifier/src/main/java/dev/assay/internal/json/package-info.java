@@ -1,4 +1,4 @@
-/** Strict JSON: what was signed and what is read are the same bytes. Not exported. */
+/** Strict JSON: what was signed and what is read are the same bytes. Exported to the project's own modules only. */
 @NullMarked
 package dev.assay.internal.json;
 
