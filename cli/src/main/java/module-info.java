@@ -1,8 +1,10 @@
 /** The command line. */
 module dev.assay.cli {
     requires static org.jspecify;
+    requires dev.assay.platform;
     requires dev.assay.provision;
     requires dev.assay.service;
+    requires dev.assay.simulator;
     requires dev.assay.verifier;
     requires info.picocli;
     requires java.logging;
