@@ -27,16 +27,18 @@ public final class QuoteSources {
      *
      * @param patience how long a quote may take
      */
-    public static List<Detected> detect(Host host, Duration patience) {
-        return Stream.<Look>of(
-                        GramineQuotes::detect,
-                        TsmQuotes::detect,
-                        QgsQuotes::detect,
-                        AzureQuotes::detect,
-                        AesmQuotes::detect,
-                        InProcessQuotes::detect,
-                        SnpReports::detect)
-                .map(look -> look.at(host, patience))
-                .toList();
+    public static Detection detect(Host host, Duration patience) {
+        return new Detection(
+                Stream.<Look>of(
+                                GramineQuotes::detect,
+                                TsmQuotes::detect,
+                                QgsQuotes::detect,
+                                AzureQuotes::detect,
+                                AesmQuotes::detect,
+                                InProcessQuotes::detect,
+                                SnpReports::detect)
+                        .map(look -> look.at(host, patience))
+                        .toList(),
+                List.of());
     }
 }
