@@ -8,4 +8,5 @@ module dev.assay.simulator {
 
     exports dev.assay.simulator;
     exports dev.assay.simulator.pcs;
+    exports dev.assay.simulator.qgs;
 }
