@@ -90,12 +90,14 @@ public final class AesmClient {
         AesmMessage message = AesmMessage.GET_KEY_ID_COUNT;
         Response response = ask(
                 message,
-                Request.newBuilder().setGetKeyIdCount(GetKeyIdCountRequest.newBuilder().setTimeout(TIMEOUT_FIELD)));
+                Request.newBuilder()
+                        .setGetKeyIdCount(GetKeyIdCountRequest.newBuilder().setTimeout(TIMEOUT_FIELD)));
         require(message, response.getGetKeyIdCount().hasAttKeyIdNum(), "the number of keys");
         long count = Integer.toUnsignedLong(response.getGetKeyIdCount().getAttKeyIdNum());
         if (count > MOST_KEY_IDS) {
-            throw broken(message, "counted " + count + " kinds of keys, more than the " + MOST_KEY_IDS
-                    + " that can be meant");
+            throw broken(
+                    message,
+                    "counted " + count + " kinds of keys, more than the " + MOST_KEY_IDS + " that can be meant");
         }
         return (int) count;
     }
@@ -112,8 +114,10 @@ public final class AesmClient {
         require(message, response.getGetKeyIds().hasAttKeyIds(), "the keys' ids");
         Bytes all = bytes(response.getGetKeyIds().getAttKeyIds());
         if (all.length() != count * AttestationKeyId.SIZE) {
-            throw broken(message, "sent key ids of " + all.length() + " bytes; " + count + " times "
-                    + AttestationKeyId.SIZE + " were expected");
+            throw broken(
+                    message,
+                    "sent key ids of " + all.length() + " bytes; " + count + " times " + AttestationKeyId.SIZE
+                            + " were expected");
         }
         List<AttestationKeyId> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -125,7 +129,8 @@ public final class AesmClient {
     /** The one of {@code acceptable} that the service likes best. */
     public AttestationKeyId selectKeyId(List<AttestationKeyId> acceptable) throws QuoteException {
         AesmMessage message = AesmMessage.SELECT_KEY_ID;
-        Bytes list = Bytes.concat(acceptable.stream().map(AttestationKeyId::encoded).toArray(Bytes[]::new));
+        Bytes list =
+                Bytes.concat(acceptable.stream().map(AttestationKeyId::encoded).toArray(Bytes[]::new));
         Response response = ask(
                 message,
                 Request.newBuilder()
@@ -153,8 +158,10 @@ public final class AesmClient {
                 .getInitQuoteEx();
         require(message, answer.hasPubKeyIdSize(), "the size of the key's id");
         if (answer.getPubKeyIdSize() <= 0 || answer.getPubKeyIdSize() > 1024) {
-            throw broken(message, "sent " + Long.toUnsignedString(answer.getPubKeyIdSize())
-                    + " as the size of a key's id; 32 was expected");
+            throw broken(
+                    message,
+                    "sent " + Long.toUnsignedString(answer.getPubKeyIdSize())
+                            + " as the size of a key's id; 32 was expected");
         }
         return (int) answer.getPubKeyIdSize();
     }
@@ -263,8 +270,7 @@ public final class AesmClient {
             throw broken(message, "sent a quote of " + quote.length() + " bytes; 1 to " + size + " were expected");
         }
         return new QuotedReport(
-                quote,
-                answer.hasQeReportInfo() ? Optional.of(bytes(answer.getQeReportInfo())) : Optional.empty());
+                quote, answer.hasQeReportInfo() ? Optional.of(bytes(answer.getQeReportInfo())) : Optional.empty());
     }
 
     Response ask(AesmMessage message, Request.Builder request) throws QuoteException {
