@@ -9,4 +9,5 @@ module dev.assay.simulator {
     exports dev.assay.simulator;
     exports dev.assay.simulator.files;
     exports dev.assay.simulator.pcs;
+    exports dev.assay.simulator.qgs;
 }
