@@ -4,6 +4,7 @@ import dev.assay.bytes.ByteReader;
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.internal.json.JsonObject;
+import dev.assay.platform.tdx.LocalTdReport;
 import dev.assay.quote.ReportData;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,7 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
     /** Hardware that Azure's confidential machines have. */
     public enum Hardware {
         SNP("AMD SEV-SNP", 2, 1184, 0x50),
-        TDX("Intel TDX", 4, TdReportStructure.SIZE, TdReportStructure.REPORT_DATA);
+        TDX("Intel TDX", 4, LocalTdReport.SIZE, 0x80);
 
         /** Room for the largest report. */
         private static final int AREA = 1184;

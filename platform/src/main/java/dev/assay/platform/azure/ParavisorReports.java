@@ -208,7 +208,7 @@ record ParavisorReports(Path device) {
         return new QuoteException(reason, "TPM " + e.code(), PLACE + ": " + e.getMessage(), advice).causedBy(e);
     }
 
-    private static QuoteException malformed(MalformedException e) {
+    static QuoteException malformed(MalformedException e) {
         return new QuoteException(
                         Reason.BROKEN,
                         "the report in " + where(REPORT_INDEX) + " cannot be read: " + e.getMessage(),

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -241,7 +242,7 @@ public final class StandInImds implements AutoCloseable {
         byte[] padding = new byte[PADDING];
         if (fault instanceof ImdsFault.Padded padded) {
             padding = new byte[padded.count()];
-            java.util.Arrays.fill(padding, (byte) padded.value());
+            Arrays.fill(padding, (byte) padded.value());
         }
         return Bytes.concat(quote, Bytes.of(padding));
     }
