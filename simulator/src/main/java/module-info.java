@@ -8,5 +8,7 @@ module dev.assay.simulator {
 
     exports dev.assay.simulator;
     exports dev.assay.simulator.files;
+    exports dev.assay.simulator.gramine;
     exports dev.assay.simulator.pcs;
+    exports dev.assay.simulator.tsm;
 }
