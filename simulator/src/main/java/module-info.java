@@ -7,5 +7,6 @@ module dev.assay.simulator {
     requires tools.jackson.core;
 
     exports dev.assay.simulator;
+    exports dev.assay.simulator.aesm;
     exports dev.assay.simulator.pcs;
 }

@@ -195,8 +195,7 @@ public final class KernelStream implements ByteStream {
         }
     }
 
-    private void readSome(ByteBuffer data, MemorySegment chunk, Deadline deadline)
-            throws KernelException, IOException {
+    private void readSome(ByteBuffer data, MemorySegment chunk, Deadline deadline) throws KernelException, IOException {
         await(Kernel.POLLIN, "read from", deadline);
         try {
             int count = Math.toIntExact(kernel.read(descriptor, chunk));

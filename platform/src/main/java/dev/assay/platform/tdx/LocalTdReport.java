@@ -99,8 +99,7 @@ record LocalTdReport(Bytes encoded) {
 
     /** The body that a quote of TDX 1.0 about this report has. */
     TdReport10 body() {
-        return new TdReport10(
-                Bytes.concat(encoded.slice(TEE_TCB_SVN, 120), encoded.slice(TD_INFO, 400), reportData()));
+        return new TdReport10(Bytes.concat(encoded.slice(TEE_TCB_SVN, 120), encoded.slice(TD_INFO, 400), reportData()));
     }
 
     /** The first field in which {@code quoted} says something else; empty if it is about this report. */

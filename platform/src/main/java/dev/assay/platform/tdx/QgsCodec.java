@@ -139,8 +139,7 @@ final class QgsCodec {
         int pceSvn = in.uint16("PCE ISVSVN");
         long platformId = in.uint32("platform id size");
         long cpuSvn = in.uint32("CPUSVN size");
-        return new PlatformInfoResponse(
-                tdQeSvn, pceSvn, in.take("platform id", platformId), in.take("CPUSVN", cpuSvn));
+        return new PlatformInfoResponse(tdQeSvn, pceSvn, in.take("platform id", platformId), in.take("CPUSVN", cpuSvn));
     }
 
     private static Bytes collateral(CollateralResponse response) {
@@ -165,8 +164,7 @@ final class QgsCodec {
 
     /** Two sizes, then what has them. */
     private static Bytes request(int type, Bytes first, Bytes second) {
-        return message(
-                type, 0, Bytes.concat(uint32(first.length()), uint32(second.length()), first, second));
+        return message(type, 0, Bytes.concat(uint32(first.length()), uint32(second.length()), first, second));
     }
 
     private static Bytes message(int type, long error, Bytes body) {
@@ -183,7 +181,8 @@ final class QgsCodec {
     }
 
     private static Bytes little(int size, long value) {
-        ByteBuffer number = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
+        ByteBuffer number =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
         return Bytes.of(number.array()).slice(0, size);
     }
 }
