@@ -14,6 +14,8 @@ import dev.assay.platform.aesm.wire.InitQuoteExResponse;
 import dev.assay.platform.aesm.wire.Request;
 import dev.assay.platform.aesm.wire.Response;
 import dev.assay.platform.aesm.wire.SelectKeyIdRequest;
+import dev.assay.platform.linux.Kernel;
+import dev.assay.platform.linux.KernelStream;
 import dev.assay.platform.sgx.Reporter;
 import dev.assay.quote.QuoteException;
 import java.nio.file.Path;
@@ -34,8 +36,14 @@ import java.util.Optional;
  */
 public final class AesmClient {
 
-    /** Where AESM listens. Source: intel/linux-sgx, psw/ae/common/inc/internal/se_sock_path. */
+    /** Where AESM listens. Source: gramineproject/gramine, pal/src/host/linux-sgx/host_platform.c. */
     public static final String SOCKET = "/var/run/aesmd/aesm.socket";
+
+    /** Where it listened before, without the NUL that begins such names. */
+    static final String ABSTRACT_NAME = "sgx_aesm_socket_base";
+
+    /** The service hands the kernel all 108 bytes of the address, and with such names each of them counts. */
+    private static final String PADDED_NAME = ABSTRACT_NAME + "\0".repeat(107 - ABSTRACT_NAME.length());
 
     /** How long a request may take unless told otherwise. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,6 +67,12 @@ public final class AesmClient {
     /** A client of the service that listens at {@code socket}; nothing is connected yet. */
     public static AesmClient at(Path socket) {
         return over(new AesmExchange("AESM at " + socket, deadline -> UnixStream.connect(socket, deadline)));
+    }
+
+    /** A client of a service of 2018 or before, which listened at a name that is no path. */
+    static AesmClient atAbstractName(Kernel kernel) {
+        return over(new AesmExchange(
+                "AESM at @" + ABSTRACT_NAME, deadline -> KernelStream.unixAbstract(kernel, PADDED_NAME, deadline)));
     }
 
     static AesmClient over(AesmExchange exchange) {

@@ -73,7 +73,11 @@ enum AesmMessage {
 
     private final int number;
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Looks into its argument only.
     private final Predicate<Response> present;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Looks into its argument only.
     private final ToIntFunction<Response> errorCode;
 
     AesmMessage(int number, String title, Predicate<Response> present, ToIntFunction<Response> errorCode) {
