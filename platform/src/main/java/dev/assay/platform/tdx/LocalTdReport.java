@@ -18,12 +18,12 @@ import java.util.Optional;
  *
  * @param encoded the 1024 bytes
  */
-record LocalTdReport(Bytes encoded) {
+public record LocalTdReport(Bytes encoded) {
 
     /** Length in bytes. */
-    static final int SIZE = 1024;
+    public static final int SIZE = 1024;
 
-    /** First byte of every one of them: the type of a TDX report. */
+    /** The first byte of every one of them. */
     static final int TYPE_TDX = 0x81;
 
     private static final int REPORT_DATA = 128;
@@ -57,14 +57,14 @@ record LocalTdReport(Bytes encoded) {
             new Field("TEE_TCB_SVN2", TEE_TCB_SVN_2, TdReport10.SIZE, 16),
             new Field("MRSERVICETD", MR_SERVICE_TD, TdReport10.SIZE + 16, 48));
 
-    LocalTdReport {
+    public LocalTdReport {
         if (encoded.length() != SIZE) {
             throw new IllegalArgumentException("a TDREPORT of " + encoded.length() + " bytes, it has " + SIZE);
         }
     }
 
     /** A report whose type is that of TDX, in one of the versions that are known. */
-    static LocalTdReport parse(Bytes encoded) throws MalformedException {
+    public static LocalTdReport parse(Bytes encoded) throws MalformedException {
         if (encoded.length() != SIZE) {
             throw new MalformedException("TDREPORT", 0, encoded.length() + " bytes", SIZE + " bytes");
         }
@@ -83,27 +83,27 @@ record LocalTdReport(Bytes encoded) {
     }
 
     /** 0, or with a bound service TD 1 or 3. */
-    int version() {
+    public int version() {
         return encoded.at(2);
     }
 
     /** 64 bytes that the domain chose. */
-    Bytes reportData() {
+    public Bytes reportData() {
         return encoded.slice(REPORT_DATA, 64);
     }
 
     /** Measurement of what the domain was built from, 48 bytes. */
-    Bytes mrTd() {
+    public Bytes mrTd() {
         return encoded.slice(TD_INFO + 16, 48);
     }
 
     /** The body that a quote of TDX 1.0 about this report has. */
-    TdReport10 body() {
+    public TdReport10 body() {
         return new TdReport10(Bytes.concat(encoded.slice(TEE_TCB_SVN, 120), encoded.slice(TD_INFO, 400), reportData()));
     }
 
     /** The first field in which {@code quoted} says something else; empty if it is about this report. */
-    Optional<String> differenceTo(TdReport quoted) {
+    public Optional<String> differenceTo(TdReport quoted) {
         Optional<String> difference = differenceIn(FIELDS, quoted.encoded());
         if (difference.isEmpty() && quoted.encoded().length() >= TdReport15.SIZE) {
             return differenceIn(FIELDS_SINCE_15, quoted.encoded());
