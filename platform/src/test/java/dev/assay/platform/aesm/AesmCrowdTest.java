@@ -49,7 +49,7 @@ class AesmCrowdTest {
         CountDownLatch gate = new CountDownLatch(1);
         List<Thread> crowd = new ArrayList<>();
         long start;
-        try (QuoteSource source = AesmQuotes.over(bench.client(), behind(gate), Duration.ofSeconds(120))) {
+        try (QuoteSource source = AesmQuotes.over(bench.client(), behind(gate), Duration.ofMinutes(2))) {
             for (int i = 0; i < CROWD; i++) {
                 int number = i;
                 Thread thread = Thread.ofVirtual().start(() -> {

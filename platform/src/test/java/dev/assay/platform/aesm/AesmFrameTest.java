@@ -31,11 +31,11 @@ class AesmFrameTest {
 
     /** What a method makes of an answer. */
     @FunctionalInterface
-    private interface Call {
+    interface Call {
         Object ask(AesmClient client) throws QuoteException;
     }
 
-    private record Case(String name, Call call, String request, String response, Object answer) {
+    record Case(String name, Call call, String request, String response, Object answer) {
         @Override
         public String toString() {
             return name;
