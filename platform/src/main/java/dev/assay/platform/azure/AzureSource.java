@@ -4,14 +4,17 @@ import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.Turnstile;
+import dev.assay.platform.tdx.LocalTdReport;
 import dev.assay.quote.Quote;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.QuoteSource;
 import dev.assay.quote.RawEvidence;
 import dev.assay.quote.ReportData;
+import dev.assay.quote.TdReport;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Writes report data and reads the report, one request after another, and has the report quoted. */
 final class AzureSource implements QuoteSource {
@@ -68,32 +71,43 @@ final class AzureSource implements QuoteSource {
 
     /** The quote about the report and no other, without the zeros that the service has behind it. */
     private Bytes quoted(HclReport report, Deadline deadline) throws QuoteException {
+        LocalTdReport asked = local(report);
         Bytes sent = service.quote(report.report(), deadline);
-        Quote quote;
-        try {
-            quote = Quote.parse(sent);
-        } catch (MalformedException e) {
-            throw new QuoteException(
-                            Reason.BROKEN,
-                            "Azure's metadata service sent a quote that cannot be read: " + e.getMessage(),
-                            "ask again; if it stays so, update Assay")
-                    .causedBy(e);
-        }
+        Quote quote = parse(sent);
         if (!quote.trailing().isZero()) {
-            throw new QuoteException(
-                    Reason.BROKEN,
-                    "Azure's metadata service sent " + quote.trailing().length()
-                            + " bytes behind the quote that are not zero",
-                    "ask again; if it stays so, update Assay");
+            throw broken("sent " + quote.trailing().length() + " bytes behind the quote that are not zero");
         }
-        if (!new TdReportStructure(report.report()).isQuotedAs(quote.body())) {
+        if (!(quote.body() instanceof TdReport quoted)) {
+            throw broken("sent a quote about an SGX enclave, asked for was one about a TD");
+        }
+        Optional<String> difference = asked.differenceTo(quoted);
+        if (difference.isPresent()) {
             throw new QuoteException(
                     Reason.MISMATCH,
-                    "Azure's metadata service sent a quote about another report than the TPM's: REPORTDATA "
-                            + quote.body().reportData().hex() + ", asked for was "
-                            + report.reportData().hex(),
+                    "Azure's metadata service sent a quote about another report than the TPM's: " + difference.get(),
                     "ask again; if it stays so, see what answers at 169.254.169.254");
         }
         return sent.slice(0, sent.length() - quote.trailing().length());
+    }
+
+    private static LocalTdReport local(HclReport report) throws QuoteException {
+        try {
+            return LocalTdReport.parse(report.report());
+        } catch (MalformedException e) {
+            throw ParavisorReports.malformed(e);
+        }
+    }
+
+    private static Quote parse(Bytes sent) throws QuoteException {
+        try {
+            return Quote.parse(sent);
+        } catch (MalformedException e) {
+            throw broken("sent a quote that cannot be read: " + e.getMessage()).causedBy(e);
+        }
+    }
+
+    private static QuoteException broken(String what) {
+        return new QuoteException(
+                Reason.BROKEN, "Azure's metadata service " + what, "ask again; if it stays so, update Assay");
     }
 }

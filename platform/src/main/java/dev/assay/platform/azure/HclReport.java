@@ -4,6 +4,7 @@ import dev.assay.bytes.ByteReader;
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.internal.json.JsonObject;
+import dev.assay.platform.tdx.LocalTdReport;
 import dev.assay.quote.ReportData;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,7 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
     /** Hardware that Azure's confidential machines have. */
     public enum Hardware {
         SNP("AMD SEV-SNP", 2, 1184, 0x50),
-        TDX("Intel TDX", 4, TdReportStructure.SIZE, TdReportStructure.REPORT_DATA);
+        TDX("Intel TDX", 4, LocalTdReport.SIZE, 0x80);
 
         /** Room for the largest report. */
         private static final int AREA = 1184;
@@ -69,14 +70,16 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
 
     /** What claims are hashed with. */
     public enum Hash {
-        SHA_256("SHA-256"),
-        SHA_384("SHA-384"),
-        SHA_512("SHA-512");
+        SHA_256("SHA-256", 1),
+        SHA_384("SHA-384", 2),
+        SHA_512("SHA-512", 3);
 
         private final String algorithm;
+        private final int type;
 
-        Hash(String algorithm) {
+        Hash(String algorithm, int type) {
             this.algorithm = algorithm;
+            this.type = type;
         }
 
         /** REPORTDATA of a report that binds {@code claims}. */
@@ -116,7 +119,7 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
         expect(in, "request type", 2);
         in.take("status and reserved", 16);
         Bytes area = in.take("hardware report", Hardware.AREA);
-        Runtime runtime = Runtime.read(in);
+        RuntimeHeader runtime = RuntimeHeader.read(in);
         // Microsoft's page has the report's size there, machines have that of everything before the padding.
         if (declared != runtime.hardware.size && declared != RUNTIME_DATA + runtime.dataSize) {
             throw in.malformedAt(
@@ -162,9 +165,9 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
      *
      * @param dataSize of these numbers and the claims
      */
-    record Runtime(Hardware hardware, Hash hash, long dataSize, long claimsSize) {
+    record RuntimeHeader(Hardware hardware, Hash hash, long dataSize, long claimsSize) {
 
-        static Runtime read(ByteReader in) throws MalformedException {
+        static RuntimeHeader read(ByteReader in) throws MalformedException {
             int start = in.position();
             long dataSize = in.uint32("runtime data size");
             expect(in, "runtime data version", 1);
@@ -178,7 +181,7 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
                         dataSize + " bytes",
                         RUNTIME_HEADER + " more than the " + claimsSize + " of the claims");
             }
-            return new Runtime(hardware, hash, dataSize, claimsSize);
+            return new RuntimeHeader(hardware, hash, dataSize, claimsSize);
         }
 
         private static Hardware hardware(ByteReader in) throws MalformedException {
@@ -195,11 +198,12 @@ public record HclReport(Hardware hardware, Bytes report, Hash hash, Bytes claims
         private static Hash hash(ByteReader in) throws MalformedException {
             int at = in.position();
             long type = in.uint32("hash type");
-            if (type < 1 || type > Hash.values().length) {
-                throw in.malformedAt(
-                        at, "hash type", Long.toString(type), "1 for SHA-256, 2 for SHA-384 or 3 for SHA-512");
+            for (Hash hash : Hash.values()) {
+                if (hash.type == type) {
+                    return hash;
+                }
             }
-            return Hash.values()[(int) type - 1];
+            throw in.malformedAt(at, "hash type", Long.toString(type), "1 for SHA-256, 2 for SHA-384 or 3 for SHA-512");
         }
     }
 }

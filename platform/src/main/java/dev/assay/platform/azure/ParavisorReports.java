@@ -51,7 +51,7 @@ record ParavisorReports(Path device) {
             reportSize(tpm);
             Bytes header = tpm.nvRead(REPORT_INDEX, HclReport.RUNTIME_DATA, HclReport.RUNTIME_HEADER);
             try {
-                return HclReport.Runtime.read(ByteReader.over("HCL report, runtime data", header))
+                return HclReport.RuntimeHeader.read(ByteReader.over("HCL report, runtime data", header))
                         .hardware();
             } catch (MalformedException e) {
                 throw malformed(e);
@@ -208,7 +208,7 @@ record ParavisorReports(Path device) {
         return new QuoteException(reason, "TPM " + e.code(), PLACE + ": " + e.getMessage(), advice).causedBy(e);
     }
 
-    private static QuoteException malformed(MalformedException e) {
+    static QuoteException malformed(MalformedException e) {
         return new QuoteException(
                         Reason.BROKEN,
                         "the report in " + where(REPORT_INDEX) + " cannot be read: " + e.getMessage(),

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,7 @@ final class QuoteService implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new QuoteException(Reason.BUSY, "interrupted while waiting for " + endpoint, "ask again").causedBy(e);
         } catch (ExecutionException e) {
-            throw failed(e.getCause());
+            throw failed(Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
@@ -136,7 +137,7 @@ final class QuoteService implements AutoCloseable {
                     .string("quote");
             return Bytes.of(Base64.getUrlDecoder().decode(quote));
         } catch (MalformedException e) {
-            throw unreadable(e.getMessage()).causedBy(e);
+            throw unreadable(String.valueOf(e.getMessage())).causedBy(e);
         } catch (IllegalArgumentException e) {
             throw unreadable("answer of " + endpoint + ", quote: not base64url, " + e.getMessage())
                     .causedBy(e);

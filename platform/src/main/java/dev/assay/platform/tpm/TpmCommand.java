@@ -135,6 +135,8 @@ public record TpmCommand(Kind kind, String subject, Bytes encoded) {
         body.putShort(0, (short) (kind.hasSession() ? SESSIONS : NO_SESSIONS))
                 .putInt(2, size)
                 .putInt(6, kind.code());
-        return new TpmCommand(kind, subject, Bytes.of(body.array()).slice(0, size));
+        byte[] encoded = new byte[size];
+        body.get(0, encoded);
+        return new TpmCommand(kind, subject, Bytes.of(encoded));
     }
 }

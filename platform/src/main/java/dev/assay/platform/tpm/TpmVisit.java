@@ -4,6 +4,7 @@ import dev.assay.platform.Deadline;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -42,7 +43,7 @@ public record TpmVisit(Path path, String place, Deadline deadline) {
         try {
             return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            return rethrow(e.getCause());
+            throw unexpected(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
             abandon(opened, thread);
             throw new QuoteException(
@@ -68,16 +69,17 @@ public record TpmVisit(Path path, String place, Deadline deadline) {
         });
     }
 
-    private <T> T rethrow(Throwable failure) throws TpmRefusal, QuoteException {
-        switch (failure) {
+    /** Throws what a talk may throw; a mistake of ours is returned. */
+    private RuntimeException unexpected(Throwable failure) throws TpmRefusal, QuoteException {
+        return switch (failure) {
             case TpmRefusal refusal -> throw refusal;
             case QuoteException problem -> throw problem;
             case InterruptedException e ->
                 throw new QuoteException(Reason.BUSY, "interrupted while waiting for " + place, "ask again")
                         .causedBy(e);
-            case RuntimeException e -> throw e;
             case Error e -> throw e;
-            default -> throw new IllegalStateException(failure);
-        }
+            case RuntimeException e -> e;
+            default -> new IllegalStateException(failure);
+        };
     }
 }

@@ -74,7 +74,7 @@ public final class TestDomain {
     }
 
     /** Whether {@code report} was made on {@code platform}, which only its quoting enclave can tell. */
-    static boolean isGenuine(PcsPlatform platform, Bytes report) {
+    public static boolean isGenuine(PcsPlatform platform, Bytes report) {
         return report.length() == REPORT_SIZE
                 && report.slice(MAC_AT, 32).equals(mac(platform, report.slice(0, MAC_AT)))
                 && report.slice(32, 48).equals(sha384(report.slice(256, 239)))
@@ -82,7 +82,7 @@ public final class TestDomain {
     }
 
     /** What a quote says of {@code report}. */
-    static TdReport10 body(Bytes report) {
+    public static TdReport10 body(Bytes report) {
         ByteBuffer quoted = ByteBuffer.allocate(TdReport10.SIZE)
                 .put(report.slice(264, 120).asBuffer())
                 .put(report.slice(512, 400).asBuffer())

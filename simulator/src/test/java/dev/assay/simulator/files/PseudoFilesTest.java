@@ -61,7 +61,8 @@ class PseudoFilesTest {
             assertThat(channel.size()).isEqualTo(4096);
         }
         assertThat(Files.readString(path("count"))).isEqualTo("2\n");
-        assertThat(Files.readAllBytes(path("count"))).isEqualTo(Bytes.ofUtf8("3\n").toArray());
+        assertThat(Files.readAllBytes(path("count")))
+                .isEqualTo(Bytes.ofUtf8("3\n").toArray());
     }
 
     @Test
