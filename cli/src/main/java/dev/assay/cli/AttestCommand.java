@@ -1,19 +1,21 @@
 package dev.assay.cli;
 
 import dev.assay.bytes.Bytes;
-import dev.assay.bytes.MalformedException;
 import dev.assay.cli.attest.Attestation;
 import dev.assay.cli.attest.AttestationJson;
 import dev.assay.cli.attest.AttestationText;
 import dev.assay.cli.attest.Attester;
+import dev.assay.cli.attest.Challenge;
 import dev.assay.cli.attest.EvidenceFolder;
 import dev.assay.cli.attest.Wanted;
 import dev.assay.cli.input.InputException;
-import dev.assay.quote.QuoteSource;
-import java.time.InstantSource;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -61,29 +63,46 @@ final class AttestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InputException {
+    public Integer call() throws InputException, UnavailableException {
         ParseResult given = spec.commandLine().getParseResult();
         AttestOptions options = new AttestOptions(given);
         boolean json = Options.wantsJson(given);
         Optional<Path> out = Options.path(given, AttestOptions.OUT, "place to write to");
         Optional<EvidenceFolder> folder = out.isPresent() ? Optional.of(EvidenceFolder.at(out.get())) : Optional.empty();
+        Duration timeout = options.timeout();
         Standards standards = new Standards(given, streams);
         Wanted wanted = new Wanted(
                 options.source(),
-                () -> machine.look().apply(options.timeout()),
+                () -> machine.look().apply(timeout),
                 Standards.simulation(options, machine.environment()));
         try (Attester attester = new Attester(wanted, standards::of, InstantSource.system())) {
-            Attestation attestation = attester.attest(options.challenges());
-            if (folder.isPresent() && attestation.evidence().isPresent()) {
-                folder.get().write(attestation, Bytes.of(JsonOutput.document(generator -> AttestationJson.write(generator, attestation))));
+            Supplier<Challenge> challenges = options.challenges();
+            OptionalInt port = options.metrics();
+            if (options.every().isPresent()) {
+                new WatchRun(streams, json, port)
+                        .run(attester, challenges, options.every().get(), timeout);
+                return 0;
             }
-            if (json) {
-                JsonOutput.writeDocument(streams.out(), generator -> AttestationJson.write(generator, attestation));
-            } else {
-                streams.out().print(AttestationText.of(attestation, streams.style()));
-                streams.out().flush();
+            Attestation attestation = attester.attest(challenges);
+            Optional<Path> kept = out.filter(place -> attestation.evidence().isPresent());
+            if (folder.isPresent() && kept.isPresent()) {
+                folder.get().write(attestation, document(attestation));
             }
+            write(attestation, json, kept);
             return attestation.answer().outcome().exitCode();
         }
+    }
+
+    private void write(Attestation attestation, boolean json, Optional<Path> kept) {
+        if (json) {
+            JsonOutput.writeDocument(streams.out(), generator -> AttestationJson.write(generator, attestation));
+        } else {
+            streams.out().print(AttestationText.of(attestation, kept, streams.style()));
+            streams.out().flush();
+        }
+    }
+
+    private static Bytes document(Attestation attestation) {
+        return Bytes.of(JsonOutput.document(generator -> AttestationJson.write(generator, attestation)));
     }
 }

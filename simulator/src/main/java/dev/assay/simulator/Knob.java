@@ -347,7 +347,7 @@ enum Knob {
         for (Knob knob : values()) {
             knob.value(knobs).ifPresent(value -> parts.add(knob.show(knobs, value)));
         }
-        return String.join(", ", parts);
+        return parts.isEmpty() ? TCB_STATUS.show(knobs, TcbStatus.UP_TO_DATE.toString()) : String.join(", ", parts);
     }
 
     private static Optional<String> differs(String value, String standard) {

@@ -217,7 +217,7 @@ public record Knobs(
         return new Knobs(kind, version, attested, debug, standing, fmspc, ca, pckRevoked, changed);
     }
 
-    /** What differs from the standard, for people: {@code TDX 1.0, status OutOfDate on level 3 of 4, debug}. */
+    /** What differs from the standard, for people: {@code TDX 1.0, status OutOfDate, debug}. */
     public String describe() {
         return Knob.describe(this);
     }

@@ -139,8 +139,7 @@ public final class SimulatedPlatform implements QuoteSource {
 
     /** For people: {@code TEST platform, status OutOfDate, debug}. */
     public String describe() {
-        String knobs = state.knobs().describe();
-        return knobs.isEmpty() ? "TEST platform" : "TEST platform, " + knobs;
+        return "TEST platform, " + state.knobs().describe();
     }
 
     @Override

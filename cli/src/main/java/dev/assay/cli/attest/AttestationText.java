@@ -3,7 +3,10 @@ package dev.assay.cli.attest;
 import dev.assay.cli.text.Page;
 import dev.assay.cli.text.Style;
 import dev.assay.cli.verdict.VerdictText;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells an attestation to people: what was proven, the verdict, how it went, and what the verdict rests on. */
 public final class AttestationText {
@@ -21,7 +24,12 @@ public final class AttestationText {
         this.style = page.style();
     }
 
-    public static String of(Attestation attestation, Style style) {
+    /**
+     * The whole story.
+     *
+     * @param kept where the evidence was written
+     */
+    public static String of(Attestation attestation, Optional<Path> kept, Style style) {
         Page page = new Page(style);
         AttestationText text = new AttestationText(attestation, page);
         if (attestation.isSimulated()) {
@@ -32,6 +40,7 @@ public final class AttestationText {
             text.writeSources();
         });
         text.writeChallenge();
+        kept.ifPresent(text::writeKept);
         return page.toString();
     }
 
@@ -70,16 +79,20 @@ public final class AttestationText {
                 case FAILED, BROKEN -> style.cross();
             };
             String title = Page.pad(tried.kind().label(), SOURCE_WIDTH);
-            String what = tried.problemText().orElse(tried.place() + (tried.detail().isEmpty() ? "" : ": " + tried.detail()));
-            boolean matters = tried.state() != Tried.State.ABSENT;
-            int width = 4 + SOURCE_WIDTH;
-            page.wrapped("  " + mark + " " + (matters ? title : style.faint(title)), width, what);
-            tried.problem()
-                    .ifPresent(problem -> page.wrapped(
-                            " ".repeat(width) + style.arrow() + " ",
-                            width + style.arrow().length() + 1,
-                            problem.advice()));
+            page.wrapped(
+                    "  " + mark + " " + (tried.state() == Tried.State.ABSENT ? style.faint(title) : title),
+                    4 + SOURCE_WIDTH,
+                    what(tried));
         }
+    }
+
+    private String what(Tried tried) {
+        if (tried.problem().isPresent()) {
+            return tried.problemText().orElse("") + " " + style.arrow() + " "
+                    + tried.problem().get().advice();
+        }
+        String place = tried.place() + (tried.detail().isEmpty() ? "" : ": " + tried.detail());
+        return tried.state() == Tried.State.USABLE ? place + ", not needed" : place;
     }
 
     private void writeChallenge() {
@@ -94,5 +107,18 @@ public final class AttestationText {
                             + (challenge.given().isEmpty() ? "" : " and of the report data that were given")
                             + ": this quote was made for this question."));
         });
+    }
+
+    private void writeKept(Path place) {
+        page.heading("Kept in " + place);
+        List<String> commands = EvidenceFolder.commands(attestation, place);
+        if (commands.isEmpty()) {
+            page.line("  an attestation report, which Assay does not verify yet");
+        } else {
+            page.line("  " + commands.get(0));
+        }
+        if (commands.size() > 1) {
+            page.line("  " + commands.get(1) + style.faint("   refuses it: its root is a TEST root and not Intel's"));
+        }
     }
 }

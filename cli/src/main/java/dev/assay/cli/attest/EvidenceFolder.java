@@ -71,9 +71,23 @@ public final class EvidenceFolder {
         return new EvidenceFolder(absolute);
     }
 
-    /** Whether {@code place} is a folder of this kind. */
-    public static boolean is(Path place) {
-        return Files.isDirectory(place) && Files.exists(place.resolve(QUOTE));
+    /**
+     * The file with the quote in a folder of this kind.
+     *
+     * @throws InputException if there is none
+     */
+    public static Path quote(Path folder) throws InputException {
+        Path quote = folder.resolve(QUOTE);
+        if (Files.exists(quote)) {
+            return quote;
+        }
+        throw Files.exists(folder.resolve(SNP_REPORT))
+                ? new InputException(
+                        folder + " has a report of SEV-SNP, which Assay does not verify yet",
+                        "Verify " + folder.resolve(SNP_REPORT) + " with AMD's tools.")
+                : new InputException(
+                        "cannot read the quote: " + folder + " is a folder, and has no " + QUOTE,
+                        "Name a file, or a folder that assay attest --out wrote.");
     }
 
     /** Writes everything that there is of {@code attestation}. */
@@ -144,14 +158,17 @@ public final class EvidenceFolder {
         }
     }
 
-    /** The commands that verify what is there. */
-    public List<String> commands(Attestation attestation, String shown) {
-        if (attestation.evidence().filter(evidence -> evidence.format() == RawEvidence.Format.QUOTE).isEmpty()) {
+    /** The commands that verify a folder with what there is of {@code attestation}: the first as it was verified here. */
+    public static List<String> commands(Attestation attestation, Path shown) {
+        if (attestation
+                .evidence()
+                .filter(evidence -> evidence.format() == RawEvidence.Format.QUOTE)
+                .isEmpty()) {
             return List.of();
         }
         String command = "assay verify " + shown;
         return attestation.isSimulated()
-                ? List.of(command + " --trust-root " + Path.of(shown, TEST_ROOT), command)
+                ? List.of(command + " --trust-root " + shown.resolve(TEST_ROOT), command)
                 : List.of(command);
     }
 }

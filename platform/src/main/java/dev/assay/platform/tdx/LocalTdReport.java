@@ -23,7 +23,7 @@ public record LocalTdReport(Bytes encoded) {
     /** Length in bytes. */
     public static final int SIZE = 1024;
 
-    /** First byte of every one of them: the type of a TDX report. */
+    /** The first byte of every one of them. */
     static final int TYPE_TDX = 0x81;
 
     private static final int REPORT_DATA = 128;
