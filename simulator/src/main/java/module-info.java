@@ -6,6 +6,7 @@ module dev.assay.simulator {
     requires org.bouncycastle.provider;
     requires tools.jackson.core;
 
+    exports dev.assay.simulator;
     exports dev.assay.simulator.aesm;
     exports dev.assay.simulator.azure;
     exports dev.assay.simulator.files;
@@ -13,5 +14,4 @@ module dev.assay.simulator {
     exports dev.assay.simulator.pcs;
     exports dev.assay.simulator.qgs;
     exports dev.assay.simulator.tsm;
-    exports dev.assay.simulator;
 }
