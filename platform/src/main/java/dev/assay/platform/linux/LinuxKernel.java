@@ -20,49 +20,57 @@ final class LinuxKernel implements Kernel {
 
     static final LinuxKernel INSTANCE = new LinuxKernel();
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final AddressLayout POINTER = ADDRESS;
-
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
 
-    private final MethodHandle open =
-            call("open", FunctionDescriptor.of(JAVA_INT, POINTER, JAVA_INT), Linker.Option.firstVariadicArg(2));
-    private final MethodHandle close = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private final MethodHandle ioctl = call(
-            "ioctl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-            Linker.Option.firstVariadicArg(2));
-    private final MethodHandle mmap = call(
-            "mmap", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private final MethodHandle mprotect =
-            call("mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private final MethodHandle munmap = call("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private final MethodHandle socket = call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private final MethodHandle connect = call("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, POINTER, JAVA_INT));
-    private final MethodHandle getsockopt =
-            call("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER));
-    private final MethodHandle poll = call("poll", FunctionDescriptor.of(JAVA_INT, POINTER, JAVA_LONG, JAVA_INT));
-    private final MethodHandle read = call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, POINTER, JAVA_LONG));
-    private final MethodHandle write = call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, POINTER, JAVA_LONG));
-
     private LinuxKernel() {}
 
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, FunctionDescriptor signature, Linker.Option... more) {
-        Linker.Option[] options = new Linker.Option[more.length + 1];
-        System.arraycopy(more, 0, options, 0, more.length);
-        options[more.length] = Linker.Option.captureCallState("errno");
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
+    /** Linked at the first call: linking takes longer than all that a machine without devices is asked. */
+    private static final class Libc {
+        private static final Linker LINKER = Linker.nativeLinker();
+        static final StructLayout STATE = Linker.Option.captureStateLayout();
+        static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+        private static final AddressLayout POINTER = ADDRESS;
+
+        static final MethodHandle OPEN =
+                call("open", FunctionDescriptor.of(JAVA_INT, POINTER, JAVA_INT), Linker.Option.firstVariadicArg(2));
+        static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        static final MethodHandle IOCTL = call(
+                "ioctl",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+                Linker.Option.firstVariadicArg(2));
+        static final MethodHandle MMAP = call(
+                "mmap",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+        static final MethodHandle MPROTECT =
+                call("mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+        static final MethodHandle MUNMAP = call("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+        static final MethodHandle SOCKET =
+                call("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        static final MethodHandle CONNECT =
+                call("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, POINTER, JAVA_INT));
+        static final MethodHandle GETSOCKOPT =
+                call("getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, POINTER, POINTER));
+        static final MethodHandle POLL = call("poll", FunctionDescriptor.of(JAVA_INT, POINTER, JAVA_LONG, JAVA_INT));
+        static final MethodHandle READ = call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, POINTER, JAVA_LONG));
+        static final MethodHandle WRITE = call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, POINTER, JAVA_LONG));
+
+        private Libc() {}
+
+        @SuppressWarnings("restricted")
+        private static MethodHandle call(String name, FunctionDescriptor signature, Linker.Option... more) {
+            Linker.Option[] options = new Linker.Option[more.length + 1];
+            System.arraycopy(more, 0, options, 0, more.length);
+            options[more.length] = Linker.Option.captureCallState("errno");
+            return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
+        }
     }
 
     @Override
     public int open(String path, int flags) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            return number("open " + path, state, (int) open.invokeExact(state, arena.allocateFrom(path), flags));
+            MemorySegment state = arena.allocate(Libc.STATE);
+            return number("open " + path, state, (int) Libc.OPEN.invokeExact(state, arena.allocateFrom(path), flags));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -73,7 +81,7 @@ final class LinuxKernel implements Kernel {
     @Override
     public void close(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) close.invokeExact(arena.allocate(STATE), descriptor);
+            int ignored = (int) Libc.CLOSE.invokeExact(arena.allocate(Libc.STATE), descriptor);
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -87,9 +95,9 @@ final class LinuxKernel implements Kernel {
     @Override
     public int ioctl(int descriptor, long request, long argument) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = arena.allocate(Libc.STATE);
             return number("ioctl 0x" + Long.toHexString(request), state, (int)
-                    ioctl.invokeExact(state, descriptor, request, argument));
+                    Libc.IOCTL.invokeExact(state, descriptor, request, argument));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -102,10 +110,10 @@ final class LinuxKernel implements Kernel {
     public MemorySegment mmap(long address, long length, int protection, int flags, int descriptor, long offset)
             throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            long chosen = (long) mmap.invokeExact(state, address, length, protection, flags, descriptor, offset);
+            MemorySegment state = arena.allocate(Libc.STATE);
+            long chosen = (long) Libc.MMAP.invokeExact(state, address, length, protection, flags, descriptor, offset);
             if (chosen == -1) {
-                throw new KernelException("mmap of " + length + " bytes", (int) ERRNO.get(state, 0L));
+                throw new KernelException("mmap of " + length + " bytes", (int) Libc.ERRNO.get(state, 0L));
             }
             return MemorySegment.ofAddress(chosen).reinterpret(length);
         } catch (KernelException e) {
@@ -118,9 +126,9 @@ final class LinuxKernel implements Kernel {
     @Override
     public void mprotect(MemorySegment memory, int protection) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = arena.allocate(Libc.STATE);
             int ignored = number("mprotect", state, (int)
-                    mprotect.invokeExact(state, memory.address(), memory.byteSize(), protection));
+                    Libc.MPROTECT.invokeExact(state, memory.address(), memory.byteSize(), protection));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -131,7 +139,8 @@ final class LinuxKernel implements Kernel {
     @Override
     public void munmap(MemorySegment memory) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) munmap.invokeExact(arena.allocate(STATE), memory.address(), memory.byteSize());
+            int ignored =
+                    (int) Libc.MUNMAP.invokeExact(arena.allocate(Libc.STATE), memory.address(), memory.byteSize());
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -140,8 +149,8 @@ final class LinuxKernel implements Kernel {
     @Override
     public int socket(int family, int type, int protocol) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            return number("socket", state, (int) socket.invokeExact(state, family, type, protocol));
+            MemorySegment state = arena.allocate(Libc.STATE);
+            return number("socket", state, (int) Libc.SOCKET.invokeExact(state, family, type, protocol));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -152,9 +161,9 @@ final class LinuxKernel implements Kernel {
     @Override
     public void connect(int descriptor, MemorySegment address) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = arena.allocate(Libc.STATE);
             int ignored = number("connect", state, (int)
-                    connect.invokeExact(state, descriptor, address, Math.toIntExact(address.byteSize())));
+                    Libc.CONNECT.invokeExact(state, descriptor, address, Math.toIntExact(address.byteSize())));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -165,11 +174,11 @@ final class LinuxKernel implements Kernel {
     @Override
     public int socketError(int descriptor) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = arena.allocate(Libc.STATE);
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment size = arena.allocateFrom(JAVA_INT, Math.toIntExact(JAVA_INT.byteSize()));
             int ignored = number("getsockopt", state, (int)
-                    getsockopt.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
+                    Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
             return value.get(JAVA_INT, 0);
         } catch (KernelException e) {
             throw e;
@@ -181,11 +190,11 @@ final class LinuxKernel implements Kernel {
     @Override
     public int poll(int descriptor, int events, int millis) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
+            MemorySegment state = arena.allocate(Libc.STATE);
             MemorySegment wanted = arena.allocate(8, 4);
             wanted.set(JAVA_INT, 0, descriptor);
             wanted.set(JAVA_SHORT, 4, (short) events);
-            int ignored = number("poll", state, (int) poll.invokeExact(state, wanted, 1L, millis));
+            int ignored = number("poll", state, (int) Libc.POLL.invokeExact(state, wanted, 1L, millis));
             return Short.toUnsignedInt(wanted.get(JAVA_SHORT, 6));
         } catch (KernelException e) {
             throw e;
@@ -197,8 +206,8 @@ final class LinuxKernel implements Kernel {
     @Override
     public long read(int descriptor, MemorySegment into) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            return number("read", state, (long) read.invokeExact(state, descriptor, into, into.byteSize()));
+            MemorySegment state = arena.allocate(Libc.STATE);
+            return number("read", state, (long) Libc.READ.invokeExact(state, descriptor, into, into.byteSize()));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -209,8 +218,8 @@ final class LinuxKernel implements Kernel {
     @Override
     public long write(int descriptor, MemorySegment from) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            return number("write", state, (long) write.invokeExact(state, descriptor, from, from.byteSize()));
+            MemorySegment state = arena.allocate(Libc.STATE);
+            return number("write", state, (long) Libc.WRITE.invokeExact(state, descriptor, from, from.byteSize()));
         } catch (KernelException e) {
             throw e;
         } catch (Throwable e) {
@@ -224,7 +233,7 @@ final class LinuxKernel implements Kernel {
 
     private static long number(String call, MemorySegment state, long result) throws KernelException {
         if (result < 0) {
-            throw new KernelException(call, (int) ERRNO.get(state, 0L));
+            throw new KernelException(call, (int) Libc.ERRNO.get(state, 0L));
         }
         return result;
     }
