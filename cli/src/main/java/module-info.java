@@ -7,9 +7,13 @@ module dev.assay.cli {
     requires dev.assay.simulator;
     requires dev.assay.verifier;
     requires info.picocli;
+    requires io.prometheus.metrics.core;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.logging;
     requires me.tongfei.progressbar;
     requires java.net.http;
+    requires jdk.httpserver;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 }

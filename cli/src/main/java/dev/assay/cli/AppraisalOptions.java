@@ -7,6 +7,7 @@ import dev.assay.cli.verdict.Appraisal;
 import dev.assay.collateral.Collateral;
 import dev.assay.collateral.TcbStatus;
 import dev.assay.policy.Policy;
+import dev.assay.verify.TrustAnchor;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -94,6 +95,12 @@ final class AppraisalOptions {
     /** Verifier and policy that were asked for. */
     Appraisal choose(Shelf shelf) throws InputException {
         return choose(shelf, Optional.empty(), Optional.empty());
+    }
+
+    /** The same under another root than that of the options. */
+    Appraisal choose(Shelf shelf, TrustAnchor anchor) throws InputException {
+        Appraisal chosen = choose(shelf);
+        return new Appraisal(shelf.verifier(anchor), chosen.policy(), chosen.policyName());
     }
 
     /** The same, with a policy and a trust root in place of those of the options. */

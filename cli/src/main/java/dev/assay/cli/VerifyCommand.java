@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
+import dev.assay.cli.attest.EvidenceFolder;
 import dev.assay.cli.input.Evidence;
 import dev.assay.cli.input.EvidenceReader;
 import dev.assay.cli.input.InputException;
@@ -12,6 +13,8 @@ import dev.assay.cli.verdict.VerdictJson;
 import dev.assay.cli.verdict.VerdictText;
 import dev.assay.collateral.Collateral;
 import dev.assay.ecdsa.Ecdsa;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,7 +35,8 @@ final class VerifyCommand implements Callable<Integer> {
             this,
             "Verifies a quote and says whether it is good enough.",
             "",
-            "QUOTE is a file: binary, hex or base64, or an RA-TLS certificate; - is standard input.",
+            "QUOTE is a file: binary, hex or base64, or an RA-TLS certificate; or a folder that assay attest",
+            "--out wrote; - is standard input.",
             "");
 
     VerifyCommand(Streams streams) {
@@ -48,6 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
                         "  assay verify quote.bin --pccs https://pccs.example:8081/sgx/certification/v4/",
                         "  assay verify quote.bin --collateral collateral/",
                         "  assay verify quote.hex --collateral bundle.json --at 2026-08-13T11:45:38Z",
+                        "  assay verify evidence/",
                         "  assay verify quote.bin --collateral collateral/ --accept UpToDate --format json",
                         "  assay verify --batch quotes.jsonl > verdicts.jsonl",
                         "",
@@ -88,31 +93,44 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Answer answer(String name, AppraisalOptions appraisal) throws InputException {
-
+        Optional<Path> folder = name.equals(InputFile.STANDARD_INPUT)
+                ? Optional.empty()
+                : Optional.of(InputFile.path("quote", name)).filter(Files::isDirectory);
         Shelf shelf = new Shelf(Ecdsa.preferred());
         Appraisal chosen = appraisal.choose(shelf);
         Instant at = appraisal.at();
         Evidence evidence;
         try {
-            evidence = EvidenceReader.read(read(name));
+            evidence = EvidenceReader.read(read(name, folder));
         } catch (MalformedException e) {
             return chosen.malformed(e, at);
         }
-        if (!appraisal.hasCollateral()) {
+        Optional<Path> beside = folder.map(place -> place.resolve(EvidenceFolder.COLLATERAL))
+                .filter(place -> !appraisal.hasCollateral() && !asksForSources() && Files.isDirectory(place));
+        if (!appraisal.hasCollateral() && beside.isEmpty()) {
             appraisal.warnOfThePast(streams);
             return new Fetching(spec.commandLine().getParseResult(), shelf, streams)
                     .answer(evidence, chosen, appraisal.root(), at);
         }
         Collateral collateral;
         try {
-            collateral = appraisal.collateral(shelf);
+            collateral = beside.isPresent() ? shelf.collateral(beside.get()) : appraisal.collateral(shelf);
         } catch (MalformedException e) {
             return chosen.malformedCollateral(evidence, e, at);
         }
         return chosen.answer(evidence, collateral, at);
     }
 
-    private Bytes read(String name) throws InputException, MalformedException {
+    /** Who names where to fetch from wants it fetched. */
+    private boolean asksForSources() {
+        ParseResult given = spec.commandLine().getParseResult();
+        return Options.isSet(given, SourceOptions.PCCS) || Options.isSet(given, SourceOptions.CONFIG);
+    }
+
+    private Bytes read(String name, Optional<Path> folder) throws InputException, MalformedException {
+        if (folder.isPresent()) {
+            return InputFile.read("quote", EvidenceFolder.quote(folder.get()));
+        }
         return name.equals(InputFile.STANDARD_INPUT)
                 ? InputFile.readStandardInput("quote", streams.in())
                 : InputFile.read("quote", InputFile.path("quote", name));

@@ -27,8 +27,22 @@ public record RawEvidence(Format format, Bytes bytes, Binding binding) {
     /** How requested report data stands in evidence. */
     public sealed interface Binding {
 
+        /**
+         * Whether a report binds the data that was asked for.
+         *
+         * <p>False says that it does not, for whatever reason: another hash, or a document that nobody can read.
+         *
+         * @param quoted the 64 bytes of the report's REPORTDATA; only of a verified quote do they prove something
+         */
+        boolean binds(Bytes quoted, ReportData requested);
+
         /** It is the REPORTDATA of the quoted report. */
-        record Direct() implements Binding {}
+        record Direct() implements Binding {
+            @Override
+            public boolean binds(Bytes quoted, ReportData requested) {
+                return quoted.equals(requested.bytes());
+            }
+        }
 
         /**
          * REPORTDATA is a hash, zeros behind it, of what a layer below the guest says; the requested data is in there.
@@ -36,6 +50,14 @@ public record RawEvidence(Format format, Bytes bytes, Binding binding) {
          * @param runtimeData what was hashed: Azure's paravisor writes JSON, whose member {@code user-data} is the
          *     requested report data in hex
          */
-        record Paravisor(Bytes runtimeData) implements Binding {}
+        record Paravisor(Bytes runtimeData) implements Binding {
+            @Override
+            public boolean binds(Bytes quoted, ReportData requested) {
+                return ParavisorClaims.areHashedIn(runtimeData, quoted)
+                        && ParavisorClaims.userData(runtimeData)
+                                .filter(requested.bytes()::equals)
+                                .isPresent();
+            }
+        }
     }
 }

@@ -202,7 +202,7 @@ final class Story {
     }
 
     private Line qeIdentity() {
-        String who = (quote.tee() == Tee.TDX ? "Intel's for TDX" : "Intel's for SGX") + ", security version "
+        String who = maker() + " for " + quote.tee() + ", security version "
                 + quote.signature().qeReport().isvSvn();
         return answer.verified()
                 .map(verified -> judged(
@@ -210,9 +210,14 @@ final class Story {
                 .orElse(right(Step.QE_IDENTITY, who));
     }
 
+    /** Whose enclaves and modules the documents describe: nothing of a test platform is Intel's. */
+    private String maker() {
+        return answer.trustDomain() instanceof TrustDomain.Intel ? "Intel's" : "the test platform's";
+    }
+
     private Line tdxModule() {
         Bytes svns = ((TdReport) quote.body()).teeTcbSvn();
-        String which = "Intel's, version " + svns.at(1) + ", security version " + svns.at(0);
+        String which = maker() + ", version " + svns.at(1) + ", security version " + svns.at(0);
         Optional<TcbStatus> status = answer.verified()
                 .flatMap(verified -> verified.launch().moduleLevel())
                 .map(level -> level.status());

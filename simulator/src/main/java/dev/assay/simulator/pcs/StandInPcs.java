@@ -44,7 +44,6 @@ public final class StandInPcs implements AutoCloseable {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Bytes foreignChain;
     private final ExecutorService threads;
 
     private StandInPcs(PcsCatalog catalog, InstantSource clock, ServerSocket server, String scheme) {
@@ -53,8 +52,6 @@ public final class StandInPcs implements AutoCloseable {
         this.clock = clock;
         this.server = server;
         this.scheme = scheme;
-        this.foreignChain =
-                TestCertificate.pem(TestPki.of(Seed.of(0).child("foreign PKI")).tcbSigningChain());
         this.threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "stand-in PCS");
             thread.setDaemon(true);
@@ -209,8 +206,8 @@ public final class StandInPcs implements AutoCloseable {
         }
         Making making = new Making(
                 fault instanceof PcsFault.Old old ? old.age() : Duration.ZERO, fault instanceof PcsFault.WrongSigner);
-        PcsAnswer answer =
-                SpoiledAnswer.apply(fault, right(request, making, fault instanceof PcsFault.Misfiled), foreignChain);
+        PcsAnswer answer = SpoiledAnswer.apply(
+                fault, right(request, making, fault instanceof PcsFault.Misfiled), ForeignPki.CHAIN);
         if (fault instanceof PcsFault.BrokenOff) {
             connection.breakOff(answer);
             return false;
@@ -230,6 +227,13 @@ public final class StandInPcs implements AutoCloseable {
         String requestId =
                 Seed.of(answers.incrementAndGet()).bytes("Request-ID", 16).hex();
         return api.answer(request, making, misfiled).with("Request-ID", requestId);
+    }
+
+    /** Minted when the first fault needs it: it costs as much as the catalog's own authorities. */
+    private static final class ForeignPki {
+
+        static final Bytes CHAIN =
+                TestCertificate.pem(TestPki.of(Seed.of(0).child("foreign PKI")).tcbSigningChain());
     }
 
     private static boolean isHead(PcsRequest request) {

@@ -1,0 +1,184 @@
+package dev.assay.cli;
+
+import dev.assay.bytes.Bytes;
+import dev.assay.bytes.MalformedException;
+import dev.assay.cli.attest.Challenge;
+import dev.assay.cli.input.DurationText;
+import dev.assay.quote.QuoteSource;
+import dev.assay.quote.ReportData;
+import dev.assay.simulator.Knobs;
+import dev.assay.simulator.Seed;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options of an attestation that concern the quote, and how often. */
+final class AttestOptions {
+
+    static final String SOURCE = "--source";
+    static final String OUT = "--out";
+
+    private static final String REPORT_DATA = "--report-data";
+    private static final String NONCE = "--nonce";
+    private static final String SIMULATE = "--simulate";
+    private static final String SEED = "--seed";
+    private static final String TIMEOUT = "--timeout";
+    private static final String EVERY = "--every";
+    private static final String METRICS = "--metrics";
+    private static final String AUTO = "auto";
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final int MAX_SEED = 64;
+
+    private final ParseResult given;
+
+    AttestOptions(ParseResult given) {
+        this.given = given;
+    }
+
+    static void addTo(CommandSpec spec) {
+        spec.addOption(Options.value(
+                        SOURCE,
+                        "NAME",
+                        "Where the quote comes from: auto (default), the best that works, or just one of " + names() + "."))
+                .addOption(Options.value(
+                        REPORT_DATA, "HEX", "Up to 64 bytes that the quote is to carry; without --nonce as they are."))
+                .addOption(Options.value(
+                        NONCE,
+                        "HEX",
+                        "8 to 64 bytes of whoever asks; the quote carries SHA-512 of it and of --report-data"
+                                + " (default, without --report-data: 32 random bytes)."))
+                .addOption(Options.value(
+                        SIMULATE,
+                        "KNOBS",
+                        "A simulated platform as it is wanted here, as in tcb-status=OutOfDate,debug; help lists all."))
+                .addOption(Options.value(
+                        SEED, "HEX", "What the simulated platform is made from (default: this installation's own)."))
+                .addOption(Options.value(TIMEOUT, "DURATION", "How long a quote may take (default: 30s)."))
+                .addOption(Options.value(
+                        OUT, "DIR", "Keep quote, collateral and verdict in a new folder, which assay verify takes."))
+                .addOption(Options.value(EVERY, "DURATION", "Attest again and again, as in 30s, 10m or 1h."))
+                .addOption(Options.value(
+                        METRICS, "PORT", "With --every: metrics for Prometheus at http://127.0.0.1:PORT/metrics."));
+    }
+
+    private static String names() {
+        return Arrays.stream(QuoteSource.Kind.values())
+                .map(QuoteSource.Kind::label)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The only source that may be used; empty for the best that works. */
+    Optional<QuoteSource.Kind> source() {
+        String name = Options.value(given, SOURCE).orElse(AUTO);
+        boolean simulated = Options.isSet(given, SIMULATE) || Options.isSet(given, SEED);
+        Optional<QuoteSource.Kind> kind = Arrays.stream(QuoteSource.Kind.values())
+                .filter(one -> one.label().equals(name))
+                .findFirst();
+        if (kind.isEmpty() && !name.equals(AUTO)) {
+            throw Options.wrong(given, SOURCE + " is \"" + name + "\": it can be auto, " + names());
+        }
+        if (simulated && kind.isPresent() && kind.get().isHardware()) {
+            throw Options.wrong(
+                    given, SIMULATE + " and " + SEED + " are for --source simulated, and not for " + SOURCE + " " + name);
+        }
+        return simulated ? Optional.of(QuoteSource.Kind.SIMULATED) : kind;
+    }
+
+    /** Draws or makes what each quote has to carry. */
+    Supplier<Challenge> challenges() {
+        Optional<Bytes> data = hex(REPORT_DATA, 0, ReportData.SIZE);
+        Optional<Bytes> nonce = hex(NONCE, Challenge.MIN_NONCE, Challenge.MAX_NONCE);
+        if (nonce.isPresent()) {
+            if (every().isPresent()) {
+                throw Options.wrong(given, NONCE + " is for one attestation: by the second, " + EVERY + " finds it old");
+            }
+            Challenge asked = Challenge.of(nonce.get(), data.orElse(Bytes.EMPTY));
+            return () -> asked;
+        }
+        if (data.isPresent()) {
+            Challenge asked = Challenge.verbatim(data.get());
+            return () -> asked;
+        }
+        return Challenge::fresh;
+    }
+
+    /** What the simulated platform shall be like. */
+    Knobs knobs() {
+        try {
+            return Knobs.parse(Options.value(given, SIMULATE).orElse(""));
+        } catch (MalformedException e) {
+            throw Options.wrong(given, SIMULATE + ": " + e.getMessage());
+        }
+    }
+
+    /** What it is made from, where that was said. */
+    Optional<Seed> seed() {
+        return hex(SEED, 1, MAX_SEED).map(Seed::new);
+    }
+
+    /** How long a quote may take. */
+    Duration timeout() {
+        Duration timeout = duration(TIMEOUT).orElse(USUAL_TIMEOUT);
+        if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw Options.wrong(given, TIMEOUT + " is \"" + DurationText.of(timeout) + "\": it can be an hour at most");
+        }
+        return timeout;
+    }
+
+    /** The time from one attestation to the next; empty for only one. */
+    Optional<Duration> every() {
+        Optional<Duration> every = duration(EVERY);
+        if (every.isPresent() && every.get().compareTo(SHORTEST_PAUSE) < 0) {
+            throw Options.wrong(given, EVERY + " is less than " + DurationText.of(SHORTEST_PAUSE));
+        }
+        if (every.isPresent() && Options.isSet(given, OUT)) {
+            throw Options.wrong(given, OUT + " is for one attestation, and not for " + EVERY);
+        }
+        return every;
+    }
+
+    /** Where metrics are to be had. */
+    OptionalInt metrics() {
+        OptionalInt port = Options.number(given, METRICS, 0, 65_535);
+        if (port.isPresent() && !Options.isSet(given, EVERY)) {
+            throw Options.wrong(given, METRICS + " needs " + EVERY);
+        }
+        return port;
+    }
+
+    private Optional<Duration> duration(String name) {
+        Optional<String> text = Options.value(given, name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(DurationText.parse(text.get())
+                .orElseThrow(() -> Options.wrong(
+                        given, name + " is \"" + text.get() + "\": it can be as 30s, 10m, 1h or PT10M")));
+    }
+
+    private Optional<Bytes> hex(String name, int min, int max) {
+        Optional<String> text = Options.value(given, name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String digits = text.get().startsWith("0x") ? text.get().substring(2) : text.get();
+        Bytes bytes;
+        try {
+            bytes = Bytes.ofHex(digits);
+        } catch (MalformedException e) {
+            throw Options.wrong(given, name + " is \"" + text.get() + "\", which is no hex: " + e.getMessage());
+        }
+        if (bytes.length() < min || bytes.length() > max) {
+            throw Options.wrong(
+                    given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);
+        }
+        return Optional.of(bytes);
+    }
+}
