@@ -7,6 +7,7 @@ module dev.assay.simulator {
     requires tools.jackson.core;
 
     exports dev.assay.simulator;
+    exports dev.assay.simulator.aesm;
     exports dev.assay.simulator.azure;
     exports dev.assay.simulator.files;
     exports dev.assay.simulator.gramine;

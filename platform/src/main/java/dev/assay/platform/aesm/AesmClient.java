@@ -14,6 +14,8 @@ import dev.assay.platform.aesm.wire.InitQuoteExResponse;
 import dev.assay.platform.aesm.wire.Request;
 import dev.assay.platform.aesm.wire.Response;
 import dev.assay.platform.aesm.wire.SelectKeyIdRequest;
+import dev.assay.platform.linux.Kernel;
+import dev.assay.platform.linux.KernelStream;
 import dev.assay.platform.sgx.Reporter;
 import dev.assay.quote.QuoteException;
 import java.nio.file.Path;
@@ -34,8 +36,14 @@ import java.util.Optional;
  */
 public final class AesmClient {
 
-    /** Where AESM listens. Source: intel/linux-sgx, psw/ae/common/inc/internal/se_sock_path. */
+    /** Where AESM listens. Source: gramineproject/gramine, pal/src/host/linux-sgx/host_platform.c. */
     public static final String SOCKET = "/var/run/aesmd/aesm.socket";
+
+    /** Where it listened before, without the NUL that begins such names. */
+    static final String ABSTRACT_NAME = "sgx_aesm_socket_base";
+
+    /** The service hands the kernel all 108 bytes of the address, and with such names each of them counts. */
+    private static final String PADDED_NAME = ABSTRACT_NAME + "\0".repeat(107 - ABSTRACT_NAME.length());
 
     /** How long a request may take unless told otherwise. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,6 +67,12 @@ public final class AesmClient {
     /** A client of the service that listens at {@code socket}; nothing is connected yet. */
     public static AesmClient at(Path socket) {
         return over(new AesmExchange("AESM at " + socket, deadline -> UnixStream.connect(socket, deadline)));
+    }
+
+    /** A client of a service of 2018 or before, which listened at a name that is no path. */
+    static AesmClient atAbstractName(Kernel kernel) {
+        return over(new AesmExchange(
+                "AESM at @" + ABSTRACT_NAME, deadline -> KernelStream.unixAbstract(kernel, PADDED_NAME, deadline)));
     }
 
     static AesmClient over(AesmExchange exchange) {
@@ -90,12 +104,14 @@ public final class AesmClient {
         AesmMessage message = AesmMessage.GET_KEY_ID_COUNT;
         Response response = ask(
                 message,
-                Request.newBuilder().setGetKeyIdCount(GetKeyIdCountRequest.newBuilder().setTimeout(TIMEOUT_FIELD)));
+                Request.newBuilder()
+                        .setGetKeyIdCount(GetKeyIdCountRequest.newBuilder().setTimeout(TIMEOUT_FIELD)));
         require(message, response.getGetKeyIdCount().hasAttKeyIdNum(), "the number of keys");
         long count = Integer.toUnsignedLong(response.getGetKeyIdCount().getAttKeyIdNum());
         if (count > MOST_KEY_IDS) {
-            throw broken(message, "counted " + count + " kinds of keys, more than the " + MOST_KEY_IDS
-                    + " that can be meant");
+            throw broken(
+                    message,
+                    "counted " + count + " kinds of keys, more than the " + MOST_KEY_IDS + " that can be meant");
         }
         return (int) count;
     }
@@ -112,8 +128,10 @@ public final class AesmClient {
         require(message, response.getGetKeyIds().hasAttKeyIds(), "the keys' ids");
         Bytes all = bytes(response.getGetKeyIds().getAttKeyIds());
         if (all.length() != count * AttestationKeyId.SIZE) {
-            throw broken(message, "sent key ids of " + all.length() + " bytes; " + count + " times "
-                    + AttestationKeyId.SIZE + " were expected");
+            throw broken(
+                    message,
+                    "sent key ids of " + all.length() + " bytes; " + count + " times " + AttestationKeyId.SIZE
+                            + " were expected");
         }
         List<AttestationKeyId> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -125,7 +143,8 @@ public final class AesmClient {
     /** The one of {@code acceptable} that the service likes best. */
     public AttestationKeyId selectKeyId(List<AttestationKeyId> acceptable) throws QuoteException {
         AesmMessage message = AesmMessage.SELECT_KEY_ID;
-        Bytes list = Bytes.concat(acceptable.stream().map(AttestationKeyId::encoded).toArray(Bytes[]::new));
+        Bytes list =
+                Bytes.concat(acceptable.stream().map(AttestationKeyId::encoded).toArray(Bytes[]::new));
         Response response = ask(
                 message,
                 Request.newBuilder()
@@ -153,8 +172,10 @@ public final class AesmClient {
                 .getInitQuoteEx();
         require(message, answer.hasPubKeyIdSize(), "the size of the key's id");
         if (answer.getPubKeyIdSize() <= 0 || answer.getPubKeyIdSize() > 1024) {
-            throw broken(message, "sent " + Long.toUnsignedString(answer.getPubKeyIdSize())
-                    + " as the size of a key's id; 32 was expected");
+            throw broken(
+                    message,
+                    "sent " + Long.toUnsignedString(answer.getPubKeyIdSize())
+                            + " as the size of a key's id; 32 was expected");
         }
         return (int) answer.getPubKeyIdSize();
     }
@@ -263,8 +284,7 @@ public final class AesmClient {
             throw broken(message, "sent a quote of " + quote.length() + " bytes; 1 to " + size + " were expected");
         }
         return new QuotedReport(
-                quote,
-                answer.hasQeReportInfo() ? Optional.of(bytes(answer.getQeReportInfo())) : Optional.empty());
+                quote, answer.hasQeReportInfo() ? Optional.of(bytes(answer.getQeReportInfo())) : Optional.empty());
     }
 
     Response ask(AesmMessage message, Request.Builder request) throws QuoteException {

@@ -15,7 +15,12 @@ import java.util.Optional;
  * other numbers, which never leave the service.
  */
 public enum AesmError {
-    SUCCESS(0, REFUSED, "all is well, although the answer was taken for a failure", "this client is at fault", Fix.FILE),
+    SUCCESS(
+            0,
+            REFUSED,
+            "all is well, although the answer was taken for a failure",
+            "this client is at fault",
+            Fix.FILE),
     UNEXPECTED_ERROR(
             1,
             REFUSED,
@@ -23,20 +28,22 @@ public enum AesmError {
             "most errors of the quote provider library arrive as this one",
             Fix.LOG),
     NO_DEVICE_ERROR(
-            2, REFUSED, "AESM found no SGX device for its own enclaves", "the driver or its node is missing", Fix.NODES),
+            2,
+            REFUSED,
+            "AESM found no SGX device for its own enclaves",
+            "the driver or its node is missing",
+            Fix.NODES),
     PARAMETER_ERROR(
             3, REFUSED, "AESM did not like an argument", "a buffer of the wrong size or an unknown key id", Fix.FILE),
     EPIDBLOB_ERROR(4, UNSUPPORTED, "AESM's EPID data are damaged", "EPID has ended, nothing renews them", Fix.MIGRATE),
-    EPID_REVOKED_ERROR(
-            5, UNSUPPORTED, "the platform's EPID key or group is revoked", "EPID has ended", Fix.MIGRATE),
+    EPID_REVOKED_ERROR(5, UNSUPPORTED, "the platform's EPID key or group is revoked", "EPID has ended", Fix.MIGRATE),
     GET_LICENSETOKEN_ERROR(
             6,
             REFUSED,
             "AESM gave no launch token",
             "the processor has no flexible launch control, and the enclave is neither on Intel's list nor for debugging",
             "use the kernel's own driver (Linux 5.11 or later), which needs no tokens, on a processor that has sgx_lc"),
-    SESSION_INVALID(
-            7, UNSUPPORTED, "the session with the platform services is unknown", "they have ended", Fix.NO_PSE),
+    SESSION_INVALID(7, UNSUPPORTED, "the session with the platform services is unknown", "they have ended", Fix.NO_PSE),
     MAX_NUM_SESSION_REACHED(
             8, UNSUPPORTED, "too many sessions with the platform services", "they have ended", Fix.NO_PSE),
     PSDA_UNAVAILABLE(9, UNSUPPORTED, "the platform services' applet is missing", "they have ended", Fix.NO_PSE),
@@ -67,7 +74,11 @@ public enum AesmError {
             "chown -R aesmd /var/opt/aesmd; apt install --reinstall sgx-aesm-service libsgx-ae-qe3 libsgx-ae-pce;"
                     + " systemctl restart aesmd"),
     SGX_PROVISION_FAILED(
-            16, UNSUPPORTED, "Intel's EPID service did not provision this platform", "that service has ended", Fix.MIGRATE),
+            16,
+            UNSUPPORTED,
+            "Intel's EPID service did not provision this platform",
+            "that service has ended",
+            Fix.MIGRATE),
     SERVICE_STOPPED(17, BUSY, "AESM is about to stop", "it is being restarted or updated", Fix.RESTART),
     BUSY_ERROR(18, BUSY, "AESM is busy", "other requests", Fix.AGAIN),
     BACKEND_SERVER_BUSY(19, BUSY, "the server behind AESM is busy", "too many requests", Fix.AGAIN),
@@ -78,11 +89,18 @@ public enum AesmError {
             "old firmware or old SGX packages",
             "install the vendor's newest BIOS, apt upgrade the SGX packages, and boot"),
     OUT_OF_MEMORY_ERROR(
-            21, REFUSED, "AESM is out of memory", "the host's memory or the limit of a container", "free memory, or"
-                    + " raise the limit of AESM's container, then systemctl restart aesmd"),
+            21,
+            REFUSED,
+            "AESM is out of memory",
+            "the host's memory or the limit of a container",
+            "free memory, or" + " raise the limit of AESM's container, then systemctl restart aesmd"),
     MSG_ERROR(22, REFUSED, "AESM could not read the request", "a missing field", Fix.FILE),
-    THREAD_ERROR(23, REFUSED, "AESM could not start a thread", "a limit of processes", "raise TasksMax of aesmd.service"
-            + " or the pids limit of the container, then systemctl restart aesmd"),
+    THREAD_ERROR(
+            23,
+            REFUSED,
+            "AESM could not start a thread",
+            "a limit of processes",
+            "raise TasksMax of aesmd.service" + " or the pids limit of the container, then systemctl restart aesmd"),
     SGX_DEVICE_NOT_AVAILABLE(24, REFUSED, "the SGX device cannot be used", "driver or node is missing", Fix.NODES),
     ENABLE_SGX_DEVICE_FAILED(
             25,
@@ -98,7 +116,8 @@ public enum AesmError {
             "hand over the platformInfoBlob of the attestation report as it came, without its four bytes of header"),
     SERVICE_NOT_AVAILABLE(
             27, UNSUPPORTED, "AESM does not have this service any more", "a request of earlier years", Fix.NO_PSE),
-    KDF_MISMATCH(28, UNSUPPORTED, "key derivation differs between both sides", "a session of earlier years", Fix.NO_PSE),
+    KDF_MISMATCH(
+            28, UNSUPPORTED, "key derivation differs between both sides", "a session of earlier years", Fix.NO_PSE),
     OUT_OF_EPC(
             29,
             REFUSED,
@@ -131,10 +150,16 @@ public enum AesmError {
     ERROR_STORED_KEY(
             34, REFUSED, "AESM cannot read the key that it has stored", "another machine or an older TCB", Fix.BLOBS),
     PUB_KEY_ID_MISMATCH(
-            35, REFUSED, "the id of the attestation key has changed", "AESM made itself a new one", "ask again, and"
-                    + " initialise the quote first"),
+            35,
+            REFUSED,
+            "the id of the attestation key has changed",
+            "AESM made itself a new one",
+            "ask again, and" + " initialise the quote first"),
     INVALID_PCE_SIG_SCHEME(
-            36, REFUSED, "the PCE signs in a way that the quoting enclave does not know", "packages of two releases",
+            36,
+            REFUSED,
+            "the PCE signs in a way that the quoting enclave does not know",
+            "packages of two releases",
             Fix.SAME_RELEASE),
     ATT_KEY_BLOB_ERROR(
             37, REFUSED, "AESM's stored attestation key is damaged", "another machine or an older TCB", Fix.BLOBS),
@@ -179,10 +204,18 @@ public enum AesmError {
             "a server with several packages that was never registered, or a PCCS that does not know it",
             Fix.REGISTER),
     ERROR_REPORT(
-            45, REFUSED, "the quoting enclave could not check the report", "it was made for another enclave", Fix.REPORT),
+            45,
+            REFUSED,
+            "the quoting enclave could not check the report",
+            "it was made for another enclave",
+            Fix.REPORT),
     ENCLAVE_LOST(46, BUSY, "AESM's enclaves are lost", "the machine slept, or was moved", Fix.RESTART),
     INVALID_REPORT(
-            47, REFUSED, "the report is not genuine to the quoting enclave", "it was made for another enclave", Fix.REPORT),
+            47,
+            REFUSED,
+            "the report is not genuine to the quoting enclave",
+            "it was made for another enclave",
+            Fix.REPORT),
     ENCLAVE_LOAD_ERROR(
             48,
             REFUSED,
@@ -204,7 +237,11 @@ public enum AesmError {
             "install the newest BIOS again; delete .dcap-qcnl in the home of the user aesmd, let the PCCS refresh, then"
                     + " systemctl restart aesmd"),
     CONFIG_UNSUPPORTED(
-            51, REFUSED, "AESM does not know this combination of options", "a client of another release", Fix.SAME_RELEASE);
+            51,
+            REFUSED,
+            "AESM does not know this combination of options",
+            "a client of another release",
+            Fix.SAME_RELEASE);
 
     /** Advice that several codes share. */
     private interface Fix {
@@ -213,15 +250,17 @@ public enum AesmError {
         String FILE = "report this to Assay with the versions of the SGX packages (dpkg -l 'libsgx*' 'sgx*')";
         String MIGRATE = "migrate to DCAP; a processor without flexible launch control (sgx_lc) has to be replaced";
         String NO_PSE = "use software that does without Intel's platform services (PSE), which have ended";
-        String NODES = "ls -l /dev/sgx_enclave /dev/sgx_provision; boot Linux 5.11 or later with SGX enabled in the BIOS;"
-                + " hand both nodes to AESM's container";
+        String NODES =
+                "ls -l /dev/sgx_enclave /dev/sgx_provision; boot Linux 5.11 or later with SGX enabled in the BIOS;"
+                        + " hand both nodes to AESM's container";
         String AGAIN = "ask again in a minute";
         String RESTART = "systemctl restart aesmd, then ask again";
         String REGISTER = "register the platform (SGX Auto MP Registration in the BIOS, or PCKIDRetrievalTool for your"
                 + " PCCS), check pccs_url in /etc/sgx_default_qcnl.conf, then systemctl restart aesmd";
         String BLOBS = "systemctl stop aesmd; rm /var/opt/aesmd/data/*; systemctl start aesmd";
-        String SAME_RELEASE = "apt upgrade all of sgx-aesm-service, libsgx-* and libsgx-dcap-* to one release; systemctl"
-                + " restart aesmd";
+        String SAME_RELEASE =
+                "apt upgrade all of sgx-aesm-service, libsgx-* and libsgx-dcap-* to one release; systemctl"
+                        + " restart aesmd";
         String REPORT = "make the report for the target information that AESM gave last, on the same machine";
     }
 

@@ -119,7 +119,9 @@ final class AesmExchange {
             // Partial: a missing error code must count as 1, which is what the service means by it.
             return Response.parser().parsePartialFrom(answer);
         } catch (InvalidProtocolBufferException e) {
-            throw broken(message, "sent " + answer.length + " bytes that are no message: " + withoutStop(e.getMessage()))
+            throw broken(
+                            message,
+                            "sent " + answer.length + " bytes that are no message: " + withoutStop(e.getMessage()))
                     .causedBy(e);
         }
     }

@@ -45,8 +45,7 @@ public record AttestationKeyId(Bytes encoded) {
 
     public AttestationKeyId {
         if (encoded.length() != SIZE) {
-            throw new IllegalArgumentException(
-                    "attestation key id of " + encoded.length() + " bytes, it has " + SIZE);
+            throw new IllegalArgumentException("attestation key id of " + encoded.length() + " bytes, it has " + SIZE);
         }
     }
 

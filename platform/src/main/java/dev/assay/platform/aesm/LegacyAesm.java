@@ -43,7 +43,8 @@ public final class LegacyAesm {
         AesmMessage message = AesmMessage.INIT_QUOTE;
         InitQuoteResponse answer = client.ask(
                         message,
-                        Request.newBuilder().setInitQuote(InitQuoteRequest.newBuilder().setTimeout(TIMEOUT)))
+                        Request.newBuilder()
+                                .setInitQuote(InitQuoteRequest.newBuilder().setTimeout(TIMEOUT)))
                 .getInitQuote();
         client.require(message, answer.hasTargetInfo(), "target information");
         client.require(message, answer.hasGid(), "the EPID group");
@@ -144,7 +145,8 @@ public final class LegacyAesm {
         Response response = client.ask(
                 message,
                 Request.newBuilder()
-                        .setGetWhiteListSize(GetWhiteListSizeRequest.newBuilder().setTimeout(TIMEOUT)));
+                        .setGetWhiteListSize(
+                                GetWhiteListSizeRequest.newBuilder().setTimeout(TIMEOUT)));
         client.require(message, response.getGetWhiteListSize().hasWhiteListSize(), "the list's size");
         return Integer.toUnsignedLong(response.getGetWhiteListSize().getWhiteListSize());
     }
@@ -202,8 +204,7 @@ public final class LegacyAesm {
      * @param updateInfoSize how long an answer is wanted
      * @param configuration bits: 1 is not for callers, 2 provisions EPID first
      */
-    public UpdateStatus updateStatus(Bytes platformInfo, int updateInfoSize, int configuration)
-            throws QuoteException {
+    public UpdateStatus updateStatus(Bytes platformInfo, int updateInfoSize, int configuration) throws QuoteException {
         AesmMessage message = AesmMessage.CHECK_UPDATE_STATUS;
         CheckUpdateStatusRequest.Builder request = CheckUpdateStatusRequest.newBuilder()
                 .setUpdateInfoSize(updateInfoSize)
@@ -212,7 +213,8 @@ public final class LegacyAesm {
         if (!platformInfo.isEmpty()) {
             request.setPlatformInfo(AesmClient.string(platformInfo));
         }
-        CheckUpdateStatusResponse answer = client.ask(message, Request.newBuilder().setCheckUpdateStatus(request))
+        CheckUpdateStatusResponse answer = client.ask(
+                        message, Request.newBuilder().setCheckUpdateStatus(request))
                 .getCheckUpdateStatus();
         client.require(message, answer.hasStatus(), "the status");
         return new UpdateStatus(

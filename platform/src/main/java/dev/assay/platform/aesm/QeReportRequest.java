@@ -40,8 +40,7 @@ public record QeReportRequest(Bytes nonce, Bytes targetInfo) {
 
     /** The report in the structure that came back; empty if that is of another size or about another request. */
     static Optional<Bytes> reportIn(Bytes answered, QeReportRequest asked) {
-        boolean same = answered.length() == SIZE
-                && answered.startsWith(Bytes.concat(asked.nonce, asked.targetInfo));
+        boolean same = answered.length() == SIZE && answered.startsWith(Bytes.concat(asked.nonce, asked.targetInfo));
         return same ? Optional.of(answered.from(SIZE - Reporter.REPORT_SIZE)) : Optional.empty();
     }
 

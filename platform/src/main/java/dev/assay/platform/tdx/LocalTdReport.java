@@ -23,8 +23,8 @@ public record LocalTdReport(Bytes encoded) {
     /** Length in bytes. */
     public static final int SIZE = 1024;
 
-    /** First byte of every one of them: the type of a TDX report. */
-    static final int TYPE_TDX = 0x81;
+    /** The first byte of every one of them. */
+    private static final int TYPE_TDX = 0x81;
 
     private static final int REPORT_DATA = 128;
     private static final int TEE_TCB_INFO = 256;
