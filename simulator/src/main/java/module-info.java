@@ -9,6 +9,7 @@ module dev.assay.simulator {
     exports dev.assay.simulator;
     exports dev.assay.simulator.azure;
     exports dev.assay.simulator.files;
+    exports dev.assay.simulator.aesm;
     exports dev.assay.simulator.pcs;
     exports dev.assay.simulator.qgs;
 }

@@ -98,7 +98,11 @@ public record LocalTdReport(Bytes encoded) {
     }
 
     /** The body that a quote of TDX 1.0 about this report has. */
+<<<<<<< HEAD
     public TdReport10 body() {
+=======
+    TdReport10 body() {
+>>>>>>> aesm
         return new TdReport10(Bytes.concat(encoded.slice(TEE_TCB_SVN, 120), encoded.slice(TD_INFO, 400), reportData()));
     }
 
