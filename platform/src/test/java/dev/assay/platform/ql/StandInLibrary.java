@@ -14,6 +14,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +26,17 @@ import java.util.stream.Stream;
 final class StandInLibrary {
 
     enum Function {
-        TARGET_INFO,
-        QUOTE_SIZE,
-        QUOTE,
-        POLICY,
-        PATH
+        TARGET_INFO(0),
+        QUOTE_SIZE(1),
+        QUOTE(2),
+        POLICY(3),
+        PATH(4);
+
+        private final int number;
+
+        Function(int number) {
+            this.number = number;
+        }
     }
 
     private final Path file;
@@ -53,7 +60,7 @@ final class StandInLibrary {
         command.addAll(Arrays.asList(options));
         command.addAll(List.of(source.toString(), "-ldl"));
         Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(compiler.getInputStream().readAllBytes());
+        String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (compiler.waitFor() != 0) {
             throw new IllegalStateException(said);
         }
@@ -75,13 +82,13 @@ final class StandInLibrary {
         pull(
                 "stand_in_answer",
                 FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT),
-                function.ordinal(),
+                function.number,
                 answer,
                 times);
     }
 
     void sleeps(Function function, int millis) {
-        pull("stand_in_sleep", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT), function.ordinal(), millis);
+        pull("stand_in_sleep", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT), function.number, millis);
     }
 
     void announces(long length) {
@@ -93,7 +100,7 @@ final class StandInLibrary {
     }
 
     int calls(Function function) {
-        return (int) pull("stand_in_calls", FunctionDescriptor.of(JAVA_INT, JAVA_INT), function.ordinal());
+        return (int) pull("stand_in_calls", FunctionDescriptor.of(JAVA_INT, JAVA_INT), function.number);
     }
 
     int mostInside() {
