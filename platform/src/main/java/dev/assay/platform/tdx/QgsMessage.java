@@ -24,6 +24,11 @@ sealed interface QgsMessage {
         return QgsCodec.parse(message);
     }
 
+    /** Reads the answer to this request; a message of any other type is refused. */
+    default QgsMessage parseAnswer(Bytes message) throws MalformedException {
+        return QgsCodec.parse(message, type() + 1);
+    }
+
     /**
      * Asks for a quote.
      *
