@@ -56,7 +56,7 @@ public final class GramineQuotes {
         }
         try {
             String type = hasType
-                    ? FileClerk.at(folder).serve(Deadline.in(DETECTION).orIn(patience), visit -> type(visit, folder))
+                    ? FileClerk.at(folder).serve(Deadline.in(DETECTION), visit -> type(visit, folder))
                     : "not told";
             requireUsable(type, hasQuote, place);
             return new Detected.Usable(
