@@ -74,7 +74,7 @@ class LinuxKernelTest {
         } finally {
             kernel.close(descriptor);
         }
-        assertThat(file).hasContent("once once  a time");
+        assertThat(file).hasContent("once once a time");
     }
 
     @Test

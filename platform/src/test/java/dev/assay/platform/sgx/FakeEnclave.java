@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 final class FakeEnclave {
 
     /** A page as the processor keeps it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and written to by the enclave
     record Page(long flags, byte[] content) {}
 
     private static final int SUPPORTED_ATTRIBUTES = 0x36;
@@ -145,7 +147,7 @@ final class FakeEnclave {
         return (page.flags & 0xff00) == 0x100 ? 3 : (int) (page.flags & 7);
     }
 
-    TreeMap<Long, Page> pages() {
+    Map<Long, Page> pages() {
         return pages;
     }
 

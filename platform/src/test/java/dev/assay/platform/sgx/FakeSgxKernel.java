@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -213,7 +214,7 @@ final class FakeSgxKernel implements Kernel {
         calls.add("unmap " + memory.byteSize());
     }
 
-    private static boolean within(TreeMap<Long, Mapping> ranges, long address, long length) {
+    private static boolean within(NavigableMap<Long, Mapping> ranges, long address, long length) {
         Map.Entry<Long, Mapping> range = ranges.floorEntry(address);
         return range != null && address + length <= range.getKey() + range.getValue().length;
     }

@@ -233,9 +233,9 @@ class ReportEnclaveImageTest {
         return String.join(
                 " ",
                 listing.lines()
-                        .map(line -> line.split("\t"))
+                        .map(line -> line.split("\t", 4))
                         .filter(columns -> columns.length == 3)
-                        .map(columns -> columns[2].split(" ")[0])
+                        .map(columns -> columns[2].replaceFirst(" .*", ""))
                         .toList());
     }
 

@@ -4,16 +4,13 @@ import dev.assay.platform.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
-import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Map;
 
 /** A machine with SGX devices in a folder and a driver that stands in for theirs. */
 record SgxMachine(Host host, FakeSgxKernel kernel) {
 
     /** Made once: a key takes up to two seconds. */
-    static final EnclaveSigner SIGNER = signer();
+    static final EnclaveSigner SIGNER = EnclaveSigner.onTheSpot();
 
     static SgxMachine in(Path folder, String... devices) throws IOException {
         FakeSgxKernel kernel = new FakeSgxKernel();
@@ -27,15 +24,5 @@ record SgxMachine(Host host, FakeSgxKernel kernel) {
 
     static SgxMachine in(Path folder) throws IOException {
         return in(folder, "/dev/sgx_enclave", "/dev/sgx_provision");
-    }
-
-    private static EnclaveSigner signer() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F0));
-            return EnclaveSigner.of(generator.generateKeyPair());
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -70,7 +70,7 @@ class SigStructTest {
 
     @Test
     void aKeyMadeOnTheSpotSignsAndIsKept() throws MalformedException {
-        EnclaveSigner signer = EnclaveSigner.onTheSpot();
+        EnclaveSigner signer = SgxMachine.SIGNER;
         SigStruct first = signer.sign(MR_ENCLAVE, LaunchOptions.production(), LocalDate.EPOCH);
         SigStruct second = signer.sign(MR_ENCLAVE, LaunchOptions.production().withDebug(), LocalDate.EPOCH);
         first.verify();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.assay.bytes.Bytes;
+import dev.assay.bytes.MalformedException;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import java.io.IOException;
@@ -28,7 +30,7 @@ class VdsoEntryTest {
                 uint64_t handler; uint64_t data; uint8_t reserved[216];
             };
             _Static_assert(sizeof(struct run) == 256, "size");
-            int enter(unsigned long rdi, unsigned long rsi, unsigned long rdx, unsigned int function,
+            int __vdso_sgx_enter_enclave(unsigned long rdi, unsigned long rsi, unsigned long rdx, unsigned int function,
                       unsigned long r8, unsigned long r9, struct run *run) {
                 if (function != 2 || r8 || r9 || run->tcs != 0x7e0000004000 || run->handler || run->data) return -22;
                 for (int i = 0; i < 216; i++) if (run->reserved[i]) return -22;
@@ -46,6 +48,7 @@ class VdsoEntryTest {
     static Path folder;
 
     private static long function;
+    private static Path library;
 
     @BeforeAll
     static void compile() throws IOException, InterruptedException {
@@ -53,14 +56,14 @@ class VdsoEntryTest {
         Path compiler = Path.of("/usr/bin/cc");
         assumeThat(compiler).as("a C compiler, for the function that stands in").isExecutable();
         Path source = Files.writeString(folder.resolve("enter.c"), STAND_IN);
-        Path library = folder.resolve("enter.so");
+        library = folder.resolve("enter.so");
         Process process = new ProcessBuilder(
                         compiler.toString(), "-shared", "-fPIC", "-o", library.toString(), source.toString())
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
         function = SymbolLookup.libraryLookup(library, Arena.global())
-                .findOrThrow("enter")
+                .findOrThrow(VdsoEntry.FUNCTION)
                 .address();
     }
 
@@ -93,6 +96,18 @@ class VdsoEntryTest {
                         assertThat(e).hasMessageContaining("returned " + result);
                     });
         }
+    }
+
+    /** Not every kernel has the function, so it is looked up in a library that has; the linker says where it is. */
+    @Test
+    void isFoundByItsNameInALibrary() throws IOException, MalformedException {
+        long base = Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .filter(line -> line.endsWith(library.toString()))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16))
+                .min()
+                .orElseThrow();
+        Vdso image = new Vdso(base, Bytes.of(Files.readAllBytes(library)));
+        assertThat(image.function(VdsoEntry.FUNCTION)).hasValue(function);
     }
 
     @Test
