@@ -95,8 +95,8 @@ sealed interface QgsMessage {
     }
 
     /**
-     * Asks what the platform is. Services answer it from a context without an attestation key, and then make a new key
-     * for the next quote ({@code qgs_ql_logic.cpp}); so this is no probe.
+     * Asks what the platform is. A thread of the service that is asked this first sets itself up without an attestation
+     * key, and makes a new one for the next quote ({@code qgs_ql_logic.cpp}); so this is no probe.
      */
     record PlatformInfoRequest() implements QgsMessage {
         static final int TYPE = 4;

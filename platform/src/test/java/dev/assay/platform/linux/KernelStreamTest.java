@@ -127,7 +127,7 @@ class KernelStreamTest {
                     .hasMessageContaining("the server");
             assertThatThrownBy(() -> stream.write(ByteBuffer.allocate(8 << 20), soon()))
                     .isInstanceOf(SocketTimeoutException.class);
-            assertThat(System.nanoTime() - start).isBetween(390_000_000L, 4_000_000_000L);
+            assertThat(System.nanoTime() - start).isBetween(390_000_000L, 10_000_000_000L);
         }
     }
 
@@ -182,7 +182,7 @@ class KernelStreamTest {
     void anAbstractNameThatNobodyHasIsRefused() {
         assertThatThrownBy(() -> KernelStream.unixAbstract(Kernel.linux(), "assay-nobody-has-this\0\0", later()))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("@assay-nobody-has-this: ");
+                .hasMessageContaining("nobody listens at @assay-nobody-has-this (");
     }
 
     @Test
@@ -315,11 +315,12 @@ class KernelStreamTest {
     @Test
     void vsockToAPortWithoutServiceFailsInTimeAndWithAReason() throws Exception {
         assumeThat(Path.of("/dev/vsock")).as("a machine with vsock").exists();
+        anAbstractNameThatNobodyHasIsRefused(); // links libc, which takes its time once
         long start = System.nanoTime();
         Throwable failed = catchThrowable(() -> KernelStream.vsock(
                         Kernel.linux(), KernelStream.CID_HOST, 3_999_999_999L, Deadline.in(Duration.ofSeconds(1)))
                 .close());
-        assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
         assertThat(failed).isInstanceOf(IOException.class).hasMessageContaining("vsock 2:3999999999");
     }
 }

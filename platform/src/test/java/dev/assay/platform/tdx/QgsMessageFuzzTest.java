@@ -3,7 +3,6 @@ package dev.assay.platform.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.assay.Refusal;
 import dev.assay.bytes.Bytes;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;

@@ -2,7 +2,6 @@ package dev.assay.platform.tdx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.assay.Refusal;
 import dev.assay.bytes.Bytes;
 import dev.assay.platform.tdx.QgsMessage.CollateralRequest;
 import dev.assay.platform.tdx.QgsMessage.CollateralResponse;

@@ -223,7 +223,8 @@ class QgsQuotesTest {
         "ENETUNREACH, ABSENT, vhost-vsock-pci",
         "ECONNREFUSED, ABSENT, /etc/qgs.conf",
         "ETIMEDOUT, TIMEOUT, vsock is blocked",
-        "ECONNRESET, BROKEN, journalctl -u qgsd",
+        "ECONNRESET, ABSENT, /etc/qgs.conf",
+        "EIO, BROKEN, journalctl -u qgsd",
         "EPERM, DENIED, seccomp"
     })
     void aHostThatIsNotReachedIsExplained(Errno errno, Reason reason, String advice) throws Exception {
@@ -256,7 +257,7 @@ class QgsQuotesTest {
             long start = System.nanoTime();
             QuoteException late = catchThrowableOfType(QuoteException.class, () -> source.quote(ASKED));
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(190), Duration.ofSeconds(3));
+                    .isBetween(Duration.ofMillis(190), Duration.ofSeconds(10));
             assertThat(late.reason()).isEqualTo(Reason.TIMEOUT);
             assertThat(late.advice()).contains("hangs rather than fails");
         }
