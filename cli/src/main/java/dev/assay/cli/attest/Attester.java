@@ -208,7 +208,7 @@ public final class Attester implements AutoCloseable {
     /** The same as long as the source is, since it holds what has been fetched. */
     private Yardstick yardstick(QuoteSource source) throws InputException {
         Yardstick known = yardstick;
-        if (known == null || judged != source) {
+        if (known == null || !source.equals(judged)) {
             known = choice.of(Optional.of(source));
             yardstick = known;
             judged = source;

@@ -52,8 +52,8 @@ public record Stage(Name name, State state, String detail, Duration took) {
         }
     }
 
-    /** How long it took, in milliseconds. */
+    /** How long it took, in milliseconds with two decimals. */
     public double millis() {
-        return took.toNanos() / 10_000 / 100.0;
+        return Math.round(took.toNanos() / 1e4) / 1e2;
     }
 }
