@@ -52,8 +52,8 @@ public record Stage(Name name, State state, String detail, Duration took) {
         }
     }
 
-    /** How long it took, in milliseconds with two decimals. */
+    /** How long it took, in milliseconds. */
     public double millis() {
-        return Math.round(took.toNanos() / 1e4) / 1e2;
+        return Math.round(took.toNanos() / 10_000.0) / 100.0;
     }
 }
