@@ -3,6 +3,7 @@ package dev.assay.platform.gramine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.ecdsa.Ecdsa;
@@ -26,8 +27,10 @@ import dev.assay.simulator.pcs.PcsCatalog;
 import dev.assay.simulator.pcs.PcsPlatform;
 import dev.assay.verify.QuoteVerifier;
 import dev.assay.verify.Verification;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -339,6 +342,29 @@ class GramineQuotesTest {
                     .isInstanceOfSatisfying(
                             QuoteException.class,
                             failed -> assertThat(failed.reason()).isEqualTo(Reason.MISMATCH));
+        }
+    }
+
+    @Test
+    void endsARealReadThatHangsInTheKernel(@TempDir Path root) throws Exception {
+        Path folder = Files.createDirectories(root.resolve("dev/attestation"));
+        Path pipe = folder.resolve("quote");
+        Files.createFile(folder.resolve("user_report_data"));
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "there is no mkfifo");
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Detected detected = GramineQuotes.detect(new Host(root, Map.of(), Kernel.linux()), Duration.ofMillis(200));
+        // A pipe with a writer who says nothing: opening succeeds, reading hangs.
+        try (FileChannel silent = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                QuoteSource source = ((Detected.Usable) detected).opening().open()) {
+            assertThat(silent.isOpen()).isTrue();
+            for (int i = 0; i < 2; i++) {
+                QuoteException failed = catchThrowableOfType(QuoteException.class, () -> source.quote(NONCE));
+                assertThat(failed.reason()).isEqualTo(Reason.TIMEOUT);
+                assertThat(failed).hasMessageContaining("reading " + pipe).hasMessageNotContaining("earlier");
+            }
         }
     }
 
