@@ -19,6 +19,8 @@ import dev.assay.simulator.QuoteBodies;
 import dev.assay.simulator.Seed;
 import dev.assay.simulator.SgxReportField;
 import dev.assay.simulator.SimulatedPlatform;
+import dev.assay.simulator.TestPki;
+import dev.assay.simulator.TestPlatform;
 import dev.assay.simulator.aesm.AesmFault;
 import dev.assay.simulator.aesm.AesmFaults;
 import dev.assay.simulator.aesm.AesmRoute;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +65,8 @@ class AttestStandInsTest {
 
     @Test
     void aesmQuotesTheReportOfAnEnclave() throws Exception {
-        Forge forge = Forge.sgx(4);
+        Seed seed = new Seed(Bytes.literal("ae5a"));
+        Forge forge = Forge.of(TestPki.of(seed), TestPlatform.of(seed), 3, 1, Instant.now());
         Path root = Files.createTempDirectory("at");
         try (StandInAesm aesm = StandInAesm.start(root.resolve("var/run/aesmd/aesm.socket"), forge)) {
             Machine machine = machineWithAesm(root, forge);
