@@ -14,6 +14,7 @@ import dev.assay.provision.TcbSet;
 import dev.assay.provision.http.HttpOptions;
 import dev.assay.provision.http.IntelPcs;
 import dev.assay.provision.http.ProvisioningHttp;
+import dev.assay.quote.Quote;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteSource;
 import dev.assay.simulator.InstallationSeed;
@@ -24,9 +25,12 @@ import dev.assay.verify.DocumentVerifier;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -88,7 +92,7 @@ final class Standards {
         return quote -> fetching.collect(quote, appraisal.root());
     }
 
-    private Collected atHand(dev.assay.quote.Quote quote) throws InputException {
+    private Collected atHand(Quote quote) throws InputException {
         try {
             return new Collected(appraisal.collateral(shelf), Map.of(), Map.of());
         } catch (MalformedException e) {
@@ -105,14 +109,26 @@ final class Standards {
             return new Yardstick(chosen, this::atHand, Optional.of(platform.rootPem()));
         }
         // Documents of another run would show through a cache on disk: the knobs of this one need not be the same.
-        CollateralCollector collector = CollateralCollector.of(CollateralCache.inMemory(
-                        IntelPcs.at(platform.pcs().sgxUrl(), ProvisioningHttp.of(HttpOptions.standard()
-                                        .withProxies(ProxySelector.of(null))))
-                                .withRootCaCrl(platform.pcs().rootCaCrlUrl()),
-                        DocumentVerifier.of(platform.anchor(), ecdsa),
-                        InstantSource.system()))
-                .withSet(set());
-        return new Yardstick(chosen, collector::collect, Optional.of(platform.rootPem()));
+        IntelPcs standIn =
+                IntelPcs.at(platform.pcs().sgxUrl(), loopback()).withRootCaCrl(platform.pcs().rootCaCrlUrl());
+        CollateralCache cache = CollateralCache.inMemory(
+                standIn, DocumentVerifier.of(platform.anchor(), ecdsa), InstantSource.system());
+        return new Yardstick(
+                chosen,
+                CollateralCollector.of(cache).withSet(set())::collect,
+                Optional.of(platform.rootPem()));
+    }
+
+    /** Without proxy and TLS: there is no need to read the certificates of all the world's authorities first. */
+    private static ProvisioningHttp loopback() {
+        try {
+            SSLContext trustingNobody = SSLContext.getInstance("TLS");
+            trustingNobody.init(null, new TrustManager[0], null);
+            return ProvisioningHttp.of(
+                    HttpOptions.standard().withProxies(ProxySelector.of(null)).withTls(trustingNobody));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
     }
 
     private TcbSet set() {

@@ -2,6 +2,7 @@ package dev.assay.platform;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -127,7 +128,10 @@ public final class UnixStream implements ByteStream {
             Thread.sleep(Math.min(PAUSE_MILLIS, deadline.remainingMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for a place in the queue of " + path, e);
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while waiting for a place in the queue of " + path);
+            interrupted.initCause(e);
+            throw interrupted;
         }
     }
 

@@ -39,7 +39,9 @@ public final class AttestationText {
             text.writeStages();
             text.writeSources();
         });
-        text.writeChallenge();
+        if (attestation.evidence().isPresent()) {
+            text.writeChallenge();
+        }
         kept.ifPresent(text::writeKept);
         return page.toString();
     }
@@ -105,7 +107,7 @@ public final class AttestationText {
                     9,
                     style.faint("The report data are SHA-512 of the nonce"
                             + (challenge.given().isEmpty() ? "" : " and of the report data that were given")
-                            + ": this quote was made for this question."));
+                            + ": a quote with them is no older than it."));
         });
     }
 

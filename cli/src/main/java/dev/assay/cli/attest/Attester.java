@@ -33,7 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attester implements AutoCloseable {
 
+    /** Where a report of SEV-SNP has REPORT_DATA. Source: AMD SEV-SNP Firmware ABI, table ATTESTATION_REPORT. */
     private static final int SNP_REPORT_DATA = 0x50;
+
+    private static final String HINT =
+            "--source simulated shows an attestation without hardware; it proves nothing about this machine";
 
     private final Quoting quoting;
     private final Yardstick.Choice choice;
@@ -173,8 +177,9 @@ public final class Attester implements AutoCloseable {
             throws InputException {
         Yardstick by = choice.of(Optional.empty());
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Answer answer = by.appraisal().unanswered(outcome, reasons, at);
         return new Attestation(
-                by.appraisal().unanswered(outcome, reasons, at),
+                outcome == Outcome.UNDECIDED ? answer.noted(List.of(HINT)) : answer,
                 challenge,
                 quoting.tried(),
                 laps.stages(),
@@ -203,7 +208,7 @@ public final class Attester implements AutoCloseable {
     /** The same as long as the source is, since it holds what has been fetched. */
     private Yardstick yardstick(QuoteSource source) throws InputException {
         Yardstick known = yardstick;
-        if (known == null || judged != source) {
+        if (known == null || !source.equals(judged)) {
             known = choice.of(Optional.of(source));
             yardstick = known;
             judged = source;

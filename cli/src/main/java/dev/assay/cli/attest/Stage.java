@@ -54,6 +54,6 @@ public record Stage(Name name, State state, String detail, Duration took) {
 
     /** How long it took, in milliseconds. */
     public double millis() {
-        return took.toNanos() / 10_000 / 100.0;
+        return Math.round(took.toNanos() / 10_000.0) / 100.0;
     }
 }

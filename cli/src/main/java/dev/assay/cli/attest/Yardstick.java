@@ -26,7 +26,11 @@ public record Yardstick(Appraisal appraisal, Supply supply, Optional<Bytes> test
     /** Chooses one for a source. */
     @FunctionalInterface
     public interface Choice {
-        /** @param source empty where no source gave a quote, and it only matters by what one would have been judged */
+        /**
+         * By what quotes of {@code source} are judged.
+         *
+         * @param source empty where no source gave a quote: by what one of hardware would have been judged
+         */
         Yardstick of(Optional<QuoteSource> source) throws InputException;
     }
 }

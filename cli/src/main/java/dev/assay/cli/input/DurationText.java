@@ -16,7 +16,7 @@ public final class DurationText {
     public static Optional<Duration> parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         int digits = 0;
-        while (digits < lower.length() && Character.digit(lower.charAt(digits), 10) >= 0) {
+        while (digits < lower.length() && lower.charAt(digits) >= '0' && lower.charAt(digits) <= '9') {
             digits++;
         }
         Optional<Duration> parsed = digits == 0 ? iso(text) : counted(lower, digits);

@@ -89,6 +89,12 @@ public record Answer(
                 outcome, explained, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts);
     }
 
+    /** The same with other notes. */
+    public Answer noted(List<String> texts) {
+        return new Answer(
+                outcome, reasons, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts);
+    }
+
     /** It comes with its document, or does not. */
     private static Optional<CollateralPiece> chainOf(CollateralPiece piece) {
         return switch (piece) {

@@ -172,7 +172,7 @@ public final class WatchMetrics {
         GaugeSnapshot.Builder expiry = GaugeSnapshot.builder()
                 .name(PREFIX + "collateral_expiry_timestamp_seconds")
                 .help("When a piece of collateral of the last attestation expires.");
-        ends.forEach((piece, end) -> expiry.dataPoint(point(Labels.of("piece", piece), end.getEpochSecond())));
+        ends.forEach((piece, end) -> expiry.dataPoint(point(Labels.of("piece", piece), (double) end.getEpochSecond())));
         all.metricSnapshot(expiry.build());
     }
 

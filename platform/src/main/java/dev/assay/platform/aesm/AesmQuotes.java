@@ -84,8 +84,7 @@ public final class AesmQuotes {
         return new AesmSource(client, reporter, patience, AesmSource.QUEUE);
     }
 
-    private static Detected examined(
-            Host host, AesmClient client, Duration patience, ReporterOpening reporters) {
+    private static Detected examined(Host host, AesmClient client, Duration patience, ReporterOpening reporters) {
         Deadline end = Deadline.in(patience).orIn(LOOK);
         AesmClient hurried = client.until(end);
         String detail;
@@ -96,8 +95,7 @@ public final class AesmQuotes {
         } catch (QuoteException e) {
             return broken(client.place(), e);
         }
-        return new Detected.Usable(
-                KIND, client.place(), detail, () -> over(client, reporters.open(host), patience));
+        return new Detected.Usable(KIND, client.place(), detail, () -> over(client, reporters.open(host), patience));
     }
 
     /** A first initialisation may fetch certificates for a minute; that it is not done yet is no fault. */

@@ -202,7 +202,8 @@ public final class LegacyAesm {
      *
      * @param platformInfo from the service's report, empty for none
      * @param updateInfoSize how long an answer is wanted
-     * @param configuration bits: 1 is not for callers, 2 provisions EPID first
+     * @param configuration bits: 2 looks at EPID's provisioning, 4 at the platform services' pairing; others are
+     *     refused (51)
      */
     public UpdateStatus updateStatus(Bytes platformInfo, int updateInfoSize, int configuration) throws QuoteException {
         AesmMessage message = AesmMessage.CHECK_UPDATE_STATUS;

@@ -160,7 +160,7 @@ final class QuoteService implements AutoCloseable {
                         Reason.REFUSED,
                         code,
                         found + ": it does not take the report",
-                        "restart the virtual machine; its report belongs to another host if it was moved");
+                        "ask again; if it stays so, restart the virtual machine, so that its report is of the host it runs on");
             case 404, 405 ->
                 new QuoteException(
                         Reason.UNSUPPORTED,

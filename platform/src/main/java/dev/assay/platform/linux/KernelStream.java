@@ -131,8 +131,15 @@ public final class KernelStream implements ByteStream {
                 throw new KernelException("connect", error);
             }
         } catch (KernelException e) {
-            throw failure(place, e);
+            throw e.is(Errno.ECONNREFUSED) || e.is(Errno.ECONNRESET) ? nobodyListens(e) : failure(place, e);
         }
+    }
+
+    /** Vsock says of a port without service that the connection was reset. */
+    private ConnectException nobodyListens(KernelException e) {
+        ConnectException refused = new ConnectException("nobody listens at " + place + " (" + e.getMessage() + ")");
+        refused.initCause(e);
+        return refused;
     }
 
     /** False if it has to be tried again. */
@@ -241,13 +248,7 @@ public final class KernelStream implements ByteStream {
     }
 
     private static IOException failure(String place, KernelException e) {
-        String problem = place + ": " + e.getMessage();
-        if (e.is(Errno.ECONNREFUSED)) {
-            ConnectException refused = new ConnectException(problem);
-            refused.initCause(e);
-            return refused;
-        }
-        return new IOException(problem, e);
+        return new IOException(place + ": " + e.getMessage(), e);
     }
 
     /** Closes the socket; a call under way in another thread fails first. */

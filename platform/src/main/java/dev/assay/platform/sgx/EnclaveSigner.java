@@ -21,31 +21,14 @@ public final class EnclaveSigner {
 
     private @Nullable KeyPair key;
 
-    private EnclaveSigner(@Nullable KeyPair key) {
-        this.key = key;
-    }
+    private EnclaveSigner() {}
 
     /**
      * One whose key is made when it is first needed, and forgotten with it: nobody else can sign in its name, so nobody has
      * to keep a key secret. Making it takes about a second.
      */
     public static EnclaveSigner onTheSpot() {
-        return new EnclaveSigner(null);
-    }
-
-    /**
-     * One with a key of its own.
-     *
-     * @param key RSA with 3072 bits and exponent 3, the only ones that processors accept
-     */
-    public static EnclaveSigner of(KeyPair key) {
-        if (!(key.getPublic() instanceof RSAPublicKey rsa)
-                || rsa.getModulus().bitLength() != SigStruct.NUMBER * 8
-                || !rsa.getPublicExponent().equals(RSAKeyGenParameterSpec.F0)) {
-            throw new IllegalArgumentException("enclaves are signed by RSA-3072 with exponent 3, not by "
-                    + key.getPublic().getAlgorithm());
-        }
-        return new EnclaveSigner(key);
+        return new EnclaveSigner();
     }
 
     /** A signature for an enclave that is launched with exactly {@code options}: product 0, version 0. */

@@ -38,7 +38,7 @@ public record Tcs(long savedState, int frames, long entry) {
                 .putLong(0) // AEP, the processor's
                 .putLong(0) // OFSBASE
                 .putLong(0) // OGSBASE
-                .putInt(-1) // FSLIMIT, GSLIMIT: checked by ECREATE outside of 64-bit mode only
+                .putInt(-1) // FSLIMIT, GSLIMIT: checked by EADD outside of 64-bit mode only
                 .putInt(-1)
                 .array());
     }

@@ -35,15 +35,10 @@ record QgsClient(Host host, QgsAddress address) {
 
     /** The quote that the service makes of {@code report}. */
     Bytes quote(LocalTdReport report, Deadline deadline) throws QuoteException {
-        QgsMessage answer = ask(new QuoteRequest(report.encoded(), Bytes.EMPTY), deadline);
-        if (answer instanceof QuoteResponse response) {
-            return response.quote();
-        }
-        throw new QuoteException(
-                Reason.BROKEN,
-                place() + " answered a request for a quote with a message of type " + answer.type() + ", expected is "
-                        + QuoteResponse.TYPE,
-                "make sure that Intel's qgsd listens there; " + JOURNAL);
+        return switch (ask(new QuoteRequest(report.encoded(), Bytes.EMPTY), deadline)) {
+            case QuoteResponse response -> response.quote();
+            case QgsMessage other -> throw new IllegalStateException("parsed as an answer, and is a " + other.type());
+        };
     }
 
     /** The answer, if it is of the kind that belongs to the request; a failure becomes an exception. */
@@ -55,23 +50,16 @@ record QgsClient(Host host, QgsAddress address) {
         } catch (IOException e) {
             throw explained(e).causedBy(e);
         }
-        QgsMessage message = parse(answer);
-        if (message.type() != request.type() + 1) {
-            throw new QuoteException(
-                    Reason.BROKEN,
-                    place() + " answered with a message of type " + message.type() + ", expected is "
-                            + (request.type() + 1),
-                    "make sure that Intel's qgsd listens there; " + JOURNAL);
-        }
+        QgsMessage message = parse(request, answer);
         if (message instanceof Failure failure) {
             throw refused(failure.code());
         }
         return message;
     }
 
-    private QgsMessage parse(Bytes answer) throws QuoteException {
+    private QgsMessage parse(QgsMessage request, Bytes answer) throws QuoteException {
         try {
-            return QgsMessage.parse(answer);
+            return request.parseAnswer(answer);
         } catch (MalformedException e) {
             throw new QuoteException(
                             Reason.BROKEN,

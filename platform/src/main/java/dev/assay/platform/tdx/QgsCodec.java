@@ -30,7 +30,7 @@ final class QgsCodec {
     private QgsCodec() {}
 
     /** @param error 0 in requests and wherever it went well */
-    private record Header(int minor, int type, long size, long error) {}
+    private record Header(int minor, int type, long error) {}
 
     static Bytes encode(QgsMessage message) {
         return switch (message) {
@@ -56,7 +56,20 @@ final class QgsCodec {
 
     static QgsMessage parse(Bytes message) throws MalformedException {
         ByteReader in = ByteReader.over("QGS message", message);
+        return body(in, header(in, message.length()));
+    }
+
+    /** The same for a message whose type is known. */
+    static QgsMessage parse(Bytes message, int type) throws MalformedException {
+        ByteReader in = ByteReader.over("QGS message", message);
         Header header = header(in, message.length());
+        if (header.type() != type) {
+            throw in.malformedAt(4, "type", Integer.toString(header.type()), Integer.toString(type));
+        }
+        return body(in, header);
+    }
+
+    private static QgsMessage body(ByteReader in, Header header) throws MalformedException {
         if (header.error() != 0) {
             // What a failure has in its body are lengths of nothing.
             return new Failure(header.type(), header.error());
@@ -87,7 +100,7 @@ final class QgsCodec {
         if (size != length) {
             throw in.malformedAt(8, "size", size + " bytes", "the " + length + " bytes that arrived");
         }
-        return new Header(minor, (int) type, size, in.uint32("error code"));
+        return new Header(minor, (int) type, in.uint32("error code"));
     }
 
     private static QuoteRequest quoteRequest(ByteReader in) throws MalformedException {

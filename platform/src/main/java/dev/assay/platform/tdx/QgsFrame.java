@@ -26,6 +26,11 @@ final class QgsFrame {
 
     private static final long QUOTE_5 = 0x0002_0005L;
 
+    /** How a TDREPORT begins: type, subtype 0, version, reserved. */
+    private static final long REPORT = 0x8100_0000L;
+
+    private static final long REPORT_VERSION = 0xff00L;
+
     private QgsFrame() {}
 
     static void write(ByteStream stream, Bytes message, Deadline deadline) throws IOException {
@@ -74,10 +79,10 @@ final class QgsFrame {
         String looks;
         if (swapped == QUOTE_4 || swapped == QUOTE_5) {
             looks = "; it begins like a bare quote of version " + (swapped & 0xff) + ", so the peer uses no frames";
+        } else if ((length & ~REPORT_VERSION) == REPORT) {
+            looks = "; it begins like a bare TDREPORT (0x81), so the peer uses no frames";
         } else if (swapped >= QgsCodec.HEADER_SIZE && swapped <= LIMIT) {
             looks = "; read little-endian it would be " + swapped + ", so the peer frames like AESM and is no QGS";
-        } else if (length >>> 24 == LocalTdReport.TYPE_TDX) {
-            looks = "; it begins like a bare TDREPORT (0x81), so the peer uses no frames";
         } else if (length == 0) {
             looks = ", an empty message";
         } else {

@@ -24,6 +24,11 @@ sealed interface QgsMessage {
         return QgsCodec.parse(message);
     }
 
+    /** Reads the answer to this request; a message of any other type is refused. */
+    default QgsMessage parseAnswer(Bytes message) throws MalformedException {
+        return QgsCodec.parse(message, type() + 1);
+    }
+
     /**
      * Asks for a quote.
      *
@@ -90,8 +95,8 @@ sealed interface QgsMessage {
     }
 
     /**
-     * Asks what the platform is. Services answer it from a context without an attestation key, and then make a new key
-     * for the next quote ({@code qgs_ql_logic.cpp}); so this is no probe.
+     * Asks what the platform is. A thread of the service that is asked this first sets itself up without an attestation
+     * key, and makes a new one for the next quote ({@code qgs_ql_logic.cpp}); so this is no probe.
      */
     record PlatformInfoRequest() implements QgsMessage {
         static final int TYPE = 4;

@@ -11,9 +11,9 @@ import java.time.Duration;
 /**
  * TD reports, quoted by the host's quote generation service: the way of guests whose kernel has no configfs-tsm.
  *
- * <p>Whether the service is there only a quote can tell. The one other question it answers makes it throw away its
- * attestation key ({@link QgsMessage.PlatformInfoRequest}), and connecting without asking shows in its journal as a
- * fault.
+ * <p>Whether the service is there only a quote can tell: connecting without asking shows in its journal as a fault, a
+ * question about collateral goes out to its PCCS, and one about the platform can cost it its attestation key
+ * ({@link QgsMessage.PlatformInfoRequest}).
  */
 public final class QgsQuotes {
 

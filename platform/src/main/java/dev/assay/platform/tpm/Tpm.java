@@ -72,7 +72,14 @@ public final class Tpm implements AutoCloseable {
                             "run as root, or join the device's group and log in again: sudo usermod -aG tss $USER")
                     .causedBy(e);
         } catch (FileSystemException e) {
-            throw cannotOpen(place, e);
+            // EPERM comes of a container's list of devices, whoever asks.
+            throw "Operation not permitted".equals(e.getReason())
+                    ? new QuoteException(
+                                    Reason.DENIED,
+                                    place + " may not be opened in this container",
+                                    "pass the device in: docker run --device " + place)
+                            .causedBy(e)
+                    : cannotOpen(place, e);
         } catch (IOException e) {
             throw cannotOpen(place, e);
         }

@@ -5,18 +5,18 @@ public final class TpmRefusal extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient ResponseCode code;
+    private final int code;
 
     public TpmRefusal(TpmCommand command, ResponseCode code) {
         super(command + " was answered " + code.describe());
-        this.code = code;
+        this.code = code.number();
     }
 
     public ResponseCode code() {
-        return code;
+        return new ResponseCode(code);
     }
 
     public boolean is(ResponseCode.Reason reason) {
-        return code.is(reason);
+        return code().is(reason);
     }
 }

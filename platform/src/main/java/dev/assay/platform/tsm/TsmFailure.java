@@ -69,7 +69,7 @@ final class TsmFailure {
                         problem,
                         "see whether the entry is there: ls " + TsmQuotes.FOLDER + "; somebody may have removed it",
                         failure);
-            case EBUSY, EAGAIN, EINTR, EEXIST ->
+            case EBUSY, EAGAIN, EINTR ->
                 problem(
                         Reason.BUSY,
                         code,
@@ -92,6 +92,7 @@ final class TsmFailure {
                         problem + ": the host's answer is longer than the kernel takes",
                         "update the quote generation service on the host and the kernel here",
                         failure);
+            case EEXIST -> problem(Reason.BUSY, code, problem, "see what is in there: ls " + TsmQuotes.FOLDER, failure);
             case EMFILE -> problem(Reason.BUSY, code, problem, "raise the limit of open files: ulimit -n", failure);
             case EIO ->
                 error.isEmpty()

@@ -43,8 +43,8 @@ public final class TsmQuotes {
         }
         TsmEntries entries = new TsmEntries(folder, given);
         try {
-            TsmProvider provider = FileClerk.at(folder.resolve("provider"))
-                    .serve(Deadline.in(DETECTION).orIn(patience), entries::provider);
+            TsmProvider provider =
+                    FileClerk.at(folder.resolve("provider")).serve(Deadline.in(DETECTION), entries::provider);
             return new Detected.Usable(
                     Kind.TSM,
                     place,
@@ -60,7 +60,8 @@ public final class TsmQuotes {
     private static String leftBehind(List<String> strays) {
         return strays.isEmpty()
                 ? ""
-                : "; left behind by processes that were killed, to be removed with rmdir: " + String.join(", ", strays);
+                : "; entries of other processes of Assay are there, to be removed with rmdir if those were killed: "
+                        + String.join(", ", strays);
     }
 
     private static QuoteException absence(Host host) {

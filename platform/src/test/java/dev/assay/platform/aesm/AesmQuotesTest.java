@@ -62,8 +62,8 @@ class AesmQuotesTest {
             Bytes quote = source.quote(AesmBench.data(1)).bytes();
 
             var forge = AesmBench.forge();
-            var verification =
-                    QuoteVerifier.of(forge.pki().anchor(), Ecdsa.preferred()).verify(quote, forge.signedCollateral(), forge.at());
+            var verification = QuoteVerifier.of(forge.pki().anchor(), Ecdsa.preferred())
+                    .verify(quote, forge.signedCollateral(), forge.at());
             assertThat(verification).isInstanceOf(Verification.Verified.class);
         }
     }
@@ -188,8 +188,8 @@ class AesmQuotesTest {
 
     @Test
     void takesThePaddingAway() throws Exception {
-        try (QuoteSource source = bench.with(new AesmFault.LargerSize(500), GET_QUOTE_SIZE_EX)
-                .source()) {
+        try (QuoteSource source =
+                bench.with(new AesmFault.LargerSize(500), GET_QUOTE_SIZE_EX).source()) {
             Bytes quote = source.quote(AesmBench.data(1)).bytes();
 
             assertThat(Quote.parse(quote).trailing()).isEqualTo(Bytes.EMPTY);

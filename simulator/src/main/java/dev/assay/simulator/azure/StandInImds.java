@@ -179,8 +179,7 @@ public final class StandInImds implements AutoCloseable {
             return false;
         }
         if (fault instanceof ImdsFault.Silence) {
-            closed.await();
-            return false;
+            return in.read() >= 0;
         }
         if (fault instanceof ImdsFault.Late late) {
             closed.await(late.delay().toMillis(), TimeUnit.MILLISECONDS);
@@ -219,8 +218,7 @@ public final class StandInImds implements AutoCloseable {
             out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + answer.length() + "\r\n\r\n"
                             + answer.substring(0, answer.length() / 2))
                     .getBytes(StandardCharsets.UTF_8));
-            closed.await();
-            return false;
+            return in.read() >= 0;
         }
         return send(out, 200, "", answer);
     }

@@ -1,11 +1,12 @@
 package dev.assay.simulator.qgs;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.quote.CertificationData;
 import dev.assay.simulator.Forge;
+import dev.assay.simulator.QuoteDraft;
 import dev.assay.simulator.pcs.PcsPlatform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,17 @@ final class QgsAnswers {
     private static final int UNEXPECTED = 0x12001;
 
     private final PcsPlatform platform;
-    private final InstantSource clock;
 
-    QgsAnswers(PcsPlatform platform, InstantSource clock) {
+    /** Certificates are minted once, as a real service fetches them once; what is good when is said in collateral only. */
+    private final QuoteDraft draft;
+
+    private final CertificationData certificates;
+
+    QgsAnswers(PcsPlatform platform) {
+        Forge forge = platform.forge(4, 2, Forge.DEFAULT_INSTANT);
         this.platform = platform;
-        this.clock = clock;
+        this.draft = forge.draft();
+        this.certificates = forge.certificationData();
     }
 
     /**
@@ -68,13 +75,12 @@ final class QgsAnswers {
     }
 
     private byte[] quote(Bytes report, @Nullable QgsFault fault) {
-        Forge forge = platform.forge(4, 2, clock.instant());
         Bytes quoted = report;
         if (fault instanceof QgsFault.EmptyQuote) {
             return new byte[0];
         }
         if (fault instanceof QgsFault.SgxQuote) {
-            return platform.forge(3, 1, clock.instant()).quote().encode().toArray();
+            return platform.forge(3, 1, Forge.DEFAULT_INSTANT).quote().encode().toArray();
         }
         if (fault instanceof QgsFault.OtherReportData) {
             quoted = TestDomain.on(platform).report(platform.machine().seed().bytes("other report data", 64));
@@ -83,9 +89,8 @@ final class QgsAnswers {
             quoted = TestDomain.on(platform, platform.machine().seed().child("other domain"))
                     .report(report.slice(128, 64));
         }
-        Bytes body = quoted;
-        Bytes quote = forge.draft(draft -> draft.withBody(TestDomain.body(body)))
-                .quote()
+        Bytes quote = draft.withBody(TestDomain.body(quoted))
+                .sign(platform.machine().pckKey(), certificates)
                 .encode();
         if (fault instanceof QgsFault.CutShort) {
             return quote.slice(0, quote.length() / 2).toArray();

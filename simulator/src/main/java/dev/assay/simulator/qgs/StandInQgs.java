@@ -9,7 +9,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -57,10 +56,10 @@ public final class StandInQgs implements AutoCloseable {
      * @param socket where to listen; the path must be short, and is taken away on {@link #close}
      * @param platform whose quoting enclave signs
      */
-    public static StandInQgs start(Path socket, PcsPlatform platform, InstantSource clock) throws IOException {
+    public static StandInQgs start(Path socket, PcsPlatform platform) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket), 128);
-        StandInQgs qgs = new StandInQgs(server, socket, new QgsAnswers(platform, clock));
+        StandInQgs qgs = new StandInQgs(server, socket, new QgsAnswers(platform));
         qgs.threads.execute(qgs::accept);
         return qgs;
     }

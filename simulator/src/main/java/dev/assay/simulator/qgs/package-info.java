@@ -10,7 +10,7 @@
  *
  * <pre>{@code
  * TestDomain domain = TestDomain.on(platform);
- * try (StandInQgs qgs = StandInQgs.start(socket, platform, clock)) {
+ * try (StandInQgs qgs = StandInQgs.start(socket, platform)) {
  *     qgs.inject(new QgsFault.Refusal(0x12001), 1);
  *     Bytes report = domain.report(reportData);
  * }
