@@ -47,7 +47,7 @@ public final class QuoteSources {
     private QuoteSources() {}
 
     /**
-     * Looks for every interface that Assay knows. Nothing is changed by it; it takes a few milliseconds where there is
+     * Looks for every interface that Assay knows. It leaves everything as it was, takes a few milliseconds where there is
      * nothing, and at most four seconds where something hangs.
      *
      * @param patience how long a quote may take

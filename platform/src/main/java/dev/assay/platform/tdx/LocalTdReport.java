@@ -24,7 +24,7 @@ public record LocalTdReport(Bytes encoded) {
     public static final int SIZE = 1024;
 
     /** The first byte of every one of them. */
-    static final int TYPE_TDX = 0x81;
+    private static final int TYPE_TDX = 0x81;
 
     private static final int REPORT_DATA = 128;
     private static final int TEE_TCB_INFO = 256;

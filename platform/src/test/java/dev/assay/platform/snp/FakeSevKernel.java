@@ -27,7 +27,7 @@ final class FakeSevKernel extends DelegatingKernel {
     long result;
     long status;
     long size = 1184;
-    volatile int requests;
+    final AtomicInteger requests = new AtomicInteger();
     volatile int lastVmpl;
     UnaryOperator<Bytes> tampering = UnaryOperator.identity();
 
@@ -56,7 +56,7 @@ final class FakeSevKernel extends DelegatingKernel {
         if (!open.contains(descriptor) || request != 0xC0205300L || call.byteSize() != 32) {
             throw new KernelException("ioctl", Errno.ENOTTY.number());
         }
-        requests++;
+        requests.incrementAndGet();
         if (call.get(JAVA_BYTE, 0) == 0) {
             throw new KernelException("ioctl", Errno.EINVAL.number());
         }

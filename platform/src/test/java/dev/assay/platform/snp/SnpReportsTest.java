@@ -81,7 +81,7 @@ class SnpReportsTest {
             assertThat(usable.kind()).isEqualTo(QuoteSource.Kind.SNP);
             assertThat(usable.detail()).contains("raw").contains("not verify them yet");
         });
-        assertThat(kernel.requests).isZero();
+        assertThat(kernel.requests).hasValue(0);
         try (QuoteSource source = ((Detected.Usable) detect()).opening().open()) {
             assertThat(source.place()).contains("not verified yet");
         }
