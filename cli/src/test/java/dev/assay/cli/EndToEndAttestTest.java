@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.simulator.files.PseudoFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +108,7 @@ class EndToEndAttestTest {
         abstract StandInMachine.Interface on(StandInMachine machine) throws Exception;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -185,8 +188,8 @@ class EndToEndAttestTest {
     private static Cli later(String[] verify, int days) {
         String at = StandInWorld.CLOCK
                 .instant()
-                .plus(java.time.Duration.ofDays(days))
-                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                .plus(Duration.ofDays(days))
+                .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
         return Cli.run(Stream.concat(Stream.of(verify), Stream.of("--at", at)).toArray(String[]::new));
     }

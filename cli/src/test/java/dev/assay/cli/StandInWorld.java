@@ -16,9 +16,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * What there is outside of a machine that attests: Intel's service, stood in for, and a PCCS of Assay's in front of it. All
@@ -33,6 +38,12 @@ final class StandInWorld implements AutoCloseable {
     private final PcsPlatform platform;
     private final Pccs pccs;
     private final Path root;
+
+    /** What servers tell of their starts and requests, which a test's reader need not know; kept, as loggers are not. */
+    private static final List<Logger> QUIET = Stream.of("dev.assay", "io.helidon", "org.flywaydb")
+            .map(Logger::getLogger)
+            .peek(logger -> logger.setLevel(Level.WARNING))
+            .toList();
 
     private StandInWorld(StandInPcs pcs, PcsPlatform platform, Pccs pccs, Path root) {
         this.pcs = pcs;
@@ -64,7 +75,7 @@ final class StandInWorld implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new PccsOptions.Schedule("0 0 1 * * *", java.time.Duration.ofDays(1)),
+                new PccsOptions.Schedule("0 0 1 * * *", Duration.ofDays(1)),
                 PccsOptions.Limits.defaults(),
                 false);
         return new StandInWorld(pcs, platform, Pccs.start(options), root);
