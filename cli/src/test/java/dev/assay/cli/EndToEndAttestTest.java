@@ -10,12 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,13 +24,10 @@ import tools.jackson.databind.JsonNode;
  * {@code assay attest} from every quoting interface to the verdict, as on a machine that has it: the interface is stood in
  * for, and so is Intel's service, which a PCCS of Assay's is asked for.
  */
+@ExtendWith(StandInWorld.Shared.class)
 class EndToEndAttestTest {
 
     private static final String REPORT_DATA = "c0ffee";
-
-    // A library that is loaded stays mapped until this process ends.
-    @TempDir(cleanup = CleanupMode.NEVER)
-    private static Path kept;
 
     private static StandInWorld world;
 
@@ -41,13 +37,8 @@ class EndToEndAttestTest {
     private StandInMachine machine;
 
     @BeforeAll
-    static void start() throws Exception {
-        world = StandInWorld.start(kept);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+    static void take(StandInWorld shared) {
+        world = shared;
     }
 
     @BeforeEach

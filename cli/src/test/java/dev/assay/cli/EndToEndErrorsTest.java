@@ -10,7 +10,6 @@ import dev.assay.quote.QuoteSource;
 import dev.assay.quote.ReportData;
 import dev.assay.simulator.Forge;
 import dev.assay.simulator.aesm.AesmFault;
-import dev.assay.simulator.aesm.AesmFaults;
 import dev.assay.simulator.aesm.AesmRoute;
 import dev.assay.simulator.aesm.StandInAesm;
 import dev.assay.simulator.pcs.PcsCatalog;
@@ -88,18 +87,18 @@ class EndToEndErrorsTest {
     void everyCodeOfAesm() throws Exception {
         List<StandInAesm> started = new ArrayList<>();
         StandInMachine.Interface one = machine.aesm(started::add);
-        AesmFaults faults = started.getFirst().faults();
+        var faults = started.getFirst().faults();
         for (AesmError error : AesmError.values()) {
             if (error == AesmError.SUCCESS) {
                 continue;
             }
             for (AesmRoute asked : List.of(AesmRoute.GET_QUOTE_EX, AesmRoute.INIT_QUOTE_EX)) {
-                faults.inject(new AesmFault.Refusal(error.number()), AesmFaults.ALWAYS, asked);
+                faults.inject(new AesmFault.Refusal(error.number()), Integer.MAX_VALUE, asked);
                 tells(one, "AESM " + error.number(), error.intelName() + "): " + error.meaning(), error.fix());
                 faults.clear();
             }
         }
-        faults.inject(new AesmFault.Refusal(99), AesmFaults.ALWAYS, AesmRoute.GET_QUOTE_EX);
+        faults.inject(new AesmFault.Refusal(99), Integer.MAX_VALUE, AesmRoute.GET_QUOTE_EX);
         tells(one, "AESM 99", "answered 99, a code that Assay does not know", "set 'qpl log level = info' in /etc/aesmd.conf");
     }
 

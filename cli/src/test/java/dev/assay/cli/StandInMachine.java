@@ -199,7 +199,11 @@ final class StandInMachine implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().close();
         }
-        try (Stream<Path> files = Files.walk(root)) {
+        remove(root);
+    }
+
+    static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
