@@ -73,10 +73,7 @@ final class StandInMachine implements AutoCloseable {
         return new Machine(
                 Map.of("XDG_DATA_HOME", root.resolve("data").toString()),
                 patience -> new Detection(
-                        Arrays.stream(interfaces)
-                                .map(one -> one.look(patience))
-                                .toList(),
-                        List.of()));
+                        Arrays.stream(interfaces).map(one -> one.look(patience)).toList(), List.of()));
     }
 
     Path root() {
@@ -121,10 +118,14 @@ final class StandInMachine implements AutoCloseable {
         file("/dev/sgx_enclave");
         file("/dev/sgx_provision");
         Forge forge = sgx();
-        return patience -> InProcessQuotes.detect(disk(), patience, host -> reporter((body, target) -> {
-            library.quotes(forge.draft(draft -> draft.withBody(body)).quote().encode());
-            return TestReports.report(body, target);
-        }));
+        return patience -> InProcessQuotes.detect(
+                disk(),
+                patience,
+                host -> reporter((body, target) -> {
+                    library.quotes(
+                            forge.draft(draft -> draft.withBody(body)).quote().encode());
+                    return TestReports.report(body, target);
+                }));
     }
 
     Interface tsm(PseudoFiles files, Consumer<StandInTsm> setUp) {
