@@ -120,8 +120,7 @@ final class AttestOptions {
         } catch (MalformedException e) {
             // The first word of the field says that these are knobs, and the offset means nothing to who types them.
             String where = e.field().substring(e.field().indexOf(' ') + 1);
-            throw Options.wrong(
-                    given, SIMULATE + ", " + where + ": found " + e.found() + ", expected " + e.expected());
+            throw Options.wrong(given, SIMULATE + ", " + where + ": found " + e.found() + ", expected " + e.expected());
         }
     }
 
@@ -186,7 +185,8 @@ final class AttestOptions {
             bytes = Bytes.ofHex(digits);
         } catch (MalformedException e) {
             throw Options.wrong(
-                    given, name + " is \"" + text.get() + "\", which is no hex: it can be pairs of digits, as in c0ffee");
+                    given,
+                    name + " is \"" + text.get() + "\", which is no hex: it can be pairs of digits, as in c0ffee");
         }
         if (bytes.length() < min || bytes.length() > max) {
             throw Options.wrong(given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);

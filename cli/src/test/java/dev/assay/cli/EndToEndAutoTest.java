@@ -64,8 +64,8 @@ class EndToEndAutoTest {
         return run.json()
                 .at("/source/tried")
                 .valueStream()
-                .map(tried -> tried.at("/name").asString() + " "
-                        + tried.at("/state").asString())
+                .map(tried ->
+                        tried.at("/name").asString() + " " + tried.at("/state").asString())
                 .collect(Collectors.joining(", "));
     }
 
@@ -80,9 +80,7 @@ class EndToEndAutoTest {
     @Test
     void theNextGivesTheQuoteThatTheFirstRefused() throws Exception {
         Cli run = attest(machine.with(
-                machine.tsm(
-                        new PseudoFiles(),
-                        tsm -> tsm.inject(new TsmFault.Truncated(700), Integer.MAX_VALUE)),
+                machine.tsm(new PseudoFiles(), tsm -> tsm.inject(new TsmFault.Truncated(700), Integer.MAX_VALUE)),
                 machine.qgs(qgs -> qgs.inject(new QgsFault.Refusal(0x12001), 1)),
                 machine.aesm(aesm -> {})));
 
@@ -115,8 +113,7 @@ class EndToEndAutoTest {
         Host host = new Host(nothing.root(), Map.of(), Kernel.linux());
 
         Cli run = Cli.on(
-                new Machine(
-                        Map.of("XDG_DATA_HOME", kept.toString()), patience -> QuoteSources.detect(host, patience)),
+                new Machine(Map.of("XDG_DATA_HOME", kept.toString()), patience -> QuoteSources.detect(host, patience)),
                 "attest");
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();

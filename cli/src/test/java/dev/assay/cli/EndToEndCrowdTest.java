@@ -60,7 +60,9 @@ class EndToEndCrowdTest {
                     machine.tsm(configfs, tsm::add),
                     machine.qgs(qgs::add),
                     machine.gramine(enclave, gramine::add))) {
-                sources.add(((Detected.Usable) one.look(Duration.ofSeconds(60))).opening().open());
+                sources.add(((Detected.Usable) one.look(Duration.ofSeconds(60)))
+                        .opening()
+                        .open());
             }
             for (QuoteSource source : sources) {
                 source.quote(reportData(0));

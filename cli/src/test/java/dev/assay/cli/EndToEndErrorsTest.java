@@ -99,7 +99,11 @@ class EndToEndErrorsTest {
             }
         }
         faults.inject(new AesmFault.Refusal(99), Integer.MAX_VALUE, AesmRoute.GET_QUOTE_EX);
-        tells(one, "AESM 99", "answered 99, a code that Assay does not know", "set 'qpl log level = info' in /etc/aesmd.conf");
+        tells(
+                one,
+                "AESM 99",
+                "answered 99, a code that Assay does not know",
+                "set 'qpl log level = info' in /etc/aesmd.conf");
     }
 
     /** Intel's sgx_ql_lib_common.h has these and no others. */

@@ -50,8 +50,15 @@ class EndToEndFaultsTest {
 
     private Cli attest(StandInMachine.Interface one, String... more) {
         String[] usual = {
-            "attest", "--pccs", world.pccs(), "--cache", "off", "--trust-root",
-            world.root().toString(), "--format", "json"
+            "attest",
+            "--pccs",
+            world.pccs(),
+            "--cache",
+            "off",
+            "--trust-root",
+            world.root().toString(),
+            "--format",
+            "json"
         };
         return Cli.on(
                 machine.with(one),
@@ -92,8 +99,8 @@ class EndToEndFaultsTest {
 
     @Test
     void anAesmThatIsRestartedBetweenTargetInfoAndQuoteIsAskedAnew() throws Exception {
-        accepted(attest(
-                machine.aesm(aesm -> aesm.faults().inject(new AesmFault.Restart(), 1, AesmRoute.GET_QUOTE_EX))));
+        accepted(
+                attest(machine.aesm(aesm -> aesm.faults().inject(new AesmFault.Restart(), 1, AesmRoute.GET_QUOTE_EX))));
     }
 
     @Test
@@ -105,16 +112,16 @@ class EndToEndFaultsTest {
     @Test
     void anAesmThatHangsUpInItsAnswerIsToldOf() throws Exception {
         undecided(
-                attest(machine.aesm(aesm -> aesm.faults()
-                        .inject(new AesmFault.BrokenOff(), Integer.MAX_VALUE, AesmRoute.GET_QUOTE_EX))),
+                attest(machine.aesm(aesm ->
+                        aesm.faults().inject(new AesmFault.BrokenOff(), Integer.MAX_VALUE, AesmRoute.GET_QUOTE_EX))),
                 "QUOTE_SOURCE_BROKEN",
                 "aesm.socket");
     }
 
     @Test
     void aQuoteAboutAnotherReportIsRefused() throws Exception {
-        refused(attest(machine.aesm(aesm -> aesm.faults()
-                .inject(new AesmFault.OtherReport(), Integer.MAX_VALUE, AesmRoute.GET_QUOTE_EX))));
+        refused(attest(machine.aesm(
+                aesm -> aesm.faults().inject(new AesmFault.OtherReport(), Integer.MAX_VALUE, AesmRoute.GET_QUOTE_EX))));
     }
 
     @Test
@@ -129,7 +136,14 @@ class EndToEndFaultsTest {
         });
 
         Cli run = Cli.on(
-                on, "attest", "--pccs", world.pccs(), "--cache", "off", "--trust-root", world.root().toString());
+                on,
+                "attest",
+                "--pccs",
+                world.pccs(),
+                "--cache",
+                "off",
+                "--trust-root",
+                world.root().toString());
 
         accepted(run);
         assertThat(kernels.getFirst().entries()).isEmpty();
@@ -162,7 +176,8 @@ class EndToEndFaultsTest {
 
     @Test
     void reportDataThatOthersInTheEnclaveWroteAreNoneOfOurs() {
-        refused(attest(machine.gramine(new PseudoFiles(), gramine -> gramine.inject(new GramineFault.Overwritten(), 1))));
+        refused(attest(
+                machine.gramine(new PseudoFiles(), gramine -> gramine.inject(new GramineFault.Overwritten(), 1))));
     }
 
     @Test
@@ -184,8 +199,7 @@ class EndToEndFaultsTest {
     @Test
     void aMetadataServiceThatFailsIsToldOf() throws Exception {
         undecided(
-                attest(
-                        machine.azure(imds -> imds.inject(new ImdsFault.Status(400, "{\"error\":\"no\"}"), 99))),
+                attest(machine.azure(imds -> imds.inject(new ImdsFault.Status(400, "{\"error\":\"no\"}"), 99))),
                 "QUOTE_SOURCE_REFUSED",
                 "400");
     }

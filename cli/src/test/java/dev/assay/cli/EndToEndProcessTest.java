@@ -92,6 +92,8 @@ class EndToEndProcessTest {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(end(process)).isEqualTo(3);
-        assertThat(out).contains("QUOTE_SOURCE_BROKEN", file.toString(), "--seed").doesNotContain("\tat ");
+        assertThat(out)
+                .contains("QUOTE_SOURCE_BROKEN", file.toString(), "--seed")
+                .doesNotContain("\tat ");
     }
 }

@@ -44,9 +44,7 @@ class EndToEndUsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     bogus          | --simulate, knob: found bogus, expected one of tee=
                     tcb-status=Foo | --simulate, knob tcb-status: found Foo, expected one of UpToDate
                     debug=1        | --simulate, knob debug: found 1, expected no value
