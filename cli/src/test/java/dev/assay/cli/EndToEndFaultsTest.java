@@ -92,7 +92,7 @@ class EndToEndFaultsTest {
 
                 undecided(attest(aesm, "--timeout", "1s"), "QUOTE_SOURCE_TIMEOUT", "aesm.socket");
 
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2500));
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
             }
         }
     }
@@ -171,7 +171,7 @@ class EndToEndFaultsTest {
                 "QUOTE_SOURCE_TIMEOUT",
                 "outblob");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     }
 
     @Test
@@ -202,6 +202,22 @@ class EndToEndFaultsTest {
                 attest(machine.azure(imds -> imds.inject(new ImdsFault.Status(400, "{\"error\":\"no\"}"), 99))),
                 "QUOTE_SOURCE_REFUSED",
                 "400");
+    }
+
+    /** Hosts write some of these names: they do not get at the terminal of who reads them. */
+    @Test
+    void whatAnInterfaceSaysDoesNotSteerTheTerminal() {
+        String steering = "\u001b]0;owned\u0007\u001b[2J\u009b1m";
+        for (StandInMachine.Interface one : List.of(
+                machine.tsm(new PseudoFiles(), tsm -> tsm.provider("evil" + steering)),
+                machine.tsm(new PseudoFiles(), tsm -> tsm.inject(new TsmFault.Generation(steering), 99)),
+                machine.gramineOfType("dcap" + steering))) {
+            Cli run = Cli.on(machine.with(one), "attest", "--verbose");
+
+            assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(3);
+            assertThat((run.out() + run.err()).chars())
+                    .noneMatch(character -> Character.isISOControl(character) && character != '\n');
+        }
     }
 
     /** A PCCS that is down leaves the answer open; the quote is kept nevertheless. */
