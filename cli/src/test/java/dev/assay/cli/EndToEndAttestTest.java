@@ -185,6 +185,26 @@ class EndToEndAttestTest {
         return Cli.run(Stream.concat(Stream.of(verify), Stream.of("--at", at)).toArray(String[]::new));
     }
 
+    /** The second time nobody is asked. */
+    @Test
+    void collateralOfAConfigurationIsKeptForWhenThereIsNoNetwork() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("collateral.json"),
+                "{\"sources\": [{\"kind\": \"pccs\", \"url\": \"" + world.pccs() + "\"}], \"cache\": \"cache\"}");
+        StandInMachine.Interface one = machine.tsm(new PseudoFiles(), tsm -> {});
+        String[] fetching = {"attest", "--trust-root", root(), "--config", config.toString()};
+        String[] offline = {
+            "attest", "--trust-root", root(), "--offline", "--cache", folder.resolve("cache").toString()
+        };
+
+        Cli unknown = Cli.on(machine.with(one), offline);
+        assertThat(unknown.exitCode()).as(unknown.out() + unknown.err()).isEqualTo(3);
+        Cli fetched = Cli.on(machine.with(one), fetching);
+        assertThat(fetched.exitCode()).as(fetched.out() + fetched.err()).isZero();
+        Cli kept = Cli.on(machine.with(one), offline);
+        assertThat(kept.exitCode()).as(kept.out() + kept.err()).isZero();
+    }
+
     @Test
     void reportsOfSnpLeaveTheAnswerOpenAndAreKept() throws Exception {
         for (StandInMachine.Interface one : List.of(machine.snp(), machine.tsmOfSnp())) {
