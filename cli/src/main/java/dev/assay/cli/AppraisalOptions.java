@@ -34,12 +34,17 @@ final class AppraisalOptions {
     }
 
     static void addTo(CommandSpec spec) {
+        addForNowTo(spec);
+        spec.addOption(
+                Options.value(AT, "INSTANT", "Instant to verify at, as in 2026-08-13T11:45:38Z (default: now)."));
+    }
+
+    /** All but the instant, for a command that verifies what is of this moment. */
+    static void addForNowTo(CommandSpec spec) {
         spec.addOption(Options.value(
                         COLLATERAL,
                         "DIR|FILE.json",
                         "Folder with tcb_info.json and its companions, or a bundle in one document."))
-                .addOption(Options.value(
-                        AT, "INSTANT", "Instant to verify at, as in 2026-08-13T11:45:38Z (default: now)."))
                 .addOption(Options.value(
                         POLICY, "FILE", "What is good enough; also preset:default, preset:strict or preset:oasis."))
                 .addOption(Options.value(

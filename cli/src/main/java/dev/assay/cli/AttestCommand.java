@@ -9,6 +9,7 @@ import dev.assay.cli.attest.Challenge;
 import dev.assay.cli.attest.EvidenceFolder;
 import dev.assay.cli.attest.Wanted;
 import dev.assay.cli.input.InputException;
+import dev.assay.simulator.Knobs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ final class AttestCommand implements Callable<Integer> {
                         "",
                         "Exit codes: 0 accepted, 1 refused, 2 wrong usage, 3 no quote, or collateral is missing.");
         AttestOptions.addTo(spec);
-        AppraisalOptions.addTo(spec);
+        AppraisalOptions.addForNowTo(spec);
         SourceOptions.addTo(spec);
         Options.addCommon(spec);
     }
@@ -66,6 +67,10 @@ final class AttestCommand implements Callable<Integer> {
     public Integer call() throws InputException, UnavailableException {
         ParseResult given = spec.commandLine().getParseResult();
         AttestOptions options = new AttestOptions(given);
+        if (options.asksForKnobs()) {
+            Knobs.help().forEach(streams.out()::println);
+            return 0;
+        }
         boolean json = Options.wantsJson(given);
         Optional<Path> out = Options.path(given, AttestOptions.OUT, "place to write to");
         Optional<EvidenceFolder> folder =

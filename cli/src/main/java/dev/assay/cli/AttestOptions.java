@@ -48,7 +48,8 @@ final class AttestOptions {
                 .addOption(Options.value(
                         SIMULATE,
                         "KNOBS",
-                        "A simulated platform as it is wanted here, as in tcb-status=OutOfDate,debug; help lists all."))
+                        "A simulated platform as it is wanted here, as in tcb-status=OutOfDate,debug; --simulate help"
+                                + " lists what there is."))
                 .addOption(Options.value(
                         SEED, "HEX", "What the simulated platform is made from (default: this installation's own)."))
                 .addOption(Options.value(TIMEOUT, "DURATION", "How long a quote may take (default: 30s)."))
@@ -99,8 +100,15 @@ final class AttestOptions {
         try {
             return Knobs.parse(Options.value(given, SIMULATE).orElse(""));
         } catch (MalformedException e) {
-            throw Options.wrong(given, SIMULATE + ": " + e.getMessage());
+            // The first word of the field says that these are knobs, and the offset means nothing to who types them.
+            String where = e.field().substring(e.field().indexOf(' ') + 1);
+            throw Options.wrong(given, SIMULATE + ", " + where + ": found " + e.found() + ", expected " + e.expected());
         }
+    }
+
+    /** Whether it is to be said which knobs there are, and nothing else. */
+    boolean asksForKnobs() {
+        return Options.value(given, SIMULATE).filter("help"::equals).isPresent();
     }
 
     /** What it is made from, where that was said. */

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.simulator.files.PseudoFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,13 +24,10 @@ import tools.jackson.databind.JsonNode;
  * {@code assay attest} from every quoting interface to the verdict, as on a machine that has it: the interface is stood in
  * for, and so is Intel's service, which a PCCS of Assay's is asked for.
  */
+@ExtendWith(StandInWorld.Shared.class)
 class EndToEndAttestTest {
 
     private static final String REPORT_DATA = "c0ffee";
-
-    // A library that is loaded stays mapped until this process ends.
-    @TempDir(cleanup = CleanupMode.NEVER)
-    private static Path kept;
 
     private static StandInWorld world;
 
@@ -38,13 +37,8 @@ class EndToEndAttestTest {
     private StandInMachine machine;
 
     @BeforeAll
-    static void start() throws Exception {
-        world = StandInWorld.start(kept);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.close();
+    static void take(StandInWorld shared) {
+        world = shared;
     }
 
     @BeforeEach
@@ -105,7 +99,7 @@ class EndToEndAttestTest {
         abstract StandInMachine.Interface on(StandInMachine machine) throws Exception;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -185,10 +179,30 @@ class EndToEndAttestTest {
     private static Cli later(String[] verify, int days) {
         String at = StandInWorld.CLOCK
                 .instant()
-                .plus(java.time.Duration.ofDays(days))
-                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                .plus(Duration.ofDays(days))
+                .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
         return Cli.run(Stream.concat(Stream.of(verify), Stream.of("--at", at)).toArray(String[]::new));
+    }
+
+    /** The second time nobody is asked. */
+    @Test
+    void collateralOfAConfigurationIsKeptForWhenThereIsNoNetwork() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("collateral.json"),
+                "{\"sources\": [{\"kind\": \"pccs\", \"url\": \"" + world.pccs() + "\"}], \"cache\": \"cache\"}");
+        StandInMachine.Interface one = machine.tsm(new PseudoFiles(), tsm -> {});
+        String[] fetching = {"attest", "--trust-root", root(), "--config", config.toString()};
+        String[] offline = {
+            "attest", "--trust-root", root(), "--offline", "--cache", folder.resolve("cache").toString()
+        };
+
+        Cli unknown = Cli.on(machine.with(one), offline);
+        assertThat(unknown.exitCode()).as(unknown.out() + unknown.err()).isEqualTo(3);
+        Cli fetched = Cli.on(machine.with(one), fetching);
+        assertThat(fetched.exitCode()).as(fetched.out() + fetched.err()).isZero();
+        Cli kept = Cli.on(machine.with(one), offline);
+        assertThat(kept.exitCode()).as(kept.out() + kept.err()).isZero();
     }
 
     @Test

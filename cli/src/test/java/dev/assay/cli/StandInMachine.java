@@ -154,6 +154,13 @@ final class StandInMachine implements AutoCloseable {
         return patience -> GramineQuotes.detect(pseudo(files), patience);
     }
 
+    /** Gramine whose file {@code attestation_type} says something. */
+    Interface gramineOfType(String type) {
+        PseudoFiles files = new PseudoFiles();
+        StandInGramine.sgx(files, type, platform, StandInWorld.CLOCK);
+        return patience -> GramineQuotes.detect(pseudo(files), patience);
+    }
+
     Interface azure(Consumer<StandInImds> setUp) throws IOException {
         PseudoFiles files = new PseudoFiles();
         StandInVtpm.tdx(TestDomain.on(platform)).renewingEvery(Duration.ZERO).installIn(files);
@@ -200,7 +207,11 @@ final class StandInMachine implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().close();
         }
-        try (Stream<Path> files = Files.walk(root)) {
+        remove(root);
+    }
+
+    static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

@@ -16,6 +16,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The library that the C compiler of this machine makes of the platform's stand-in.c, as a machine has it installed. */
@@ -25,7 +26,7 @@ final class StandInQuotingLibrary {
     private static final int GET_TARGET_INFO = 0;
 
     private final Path compiled;
-    private SymbolLookup symbols = name -> java.util.Optional.empty();
+    private SymbolLookup symbols = name -> Optional.empty();
 
     private StandInQuotingLibrary(Path compiled) {
         this.compiled = compiled;

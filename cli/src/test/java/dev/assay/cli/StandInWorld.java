@@ -16,9 +16,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * What there is outside of a machine that attests: Intel's service, stood in for, and a PCCS of Assay's in front of it. All
@@ -32,17 +40,48 @@ final class StandInWorld implements AutoCloseable {
     private final StandInPcs pcs;
     private final PcsPlatform platform;
     private final Pccs pccs;
+    private final Path folder;
     private final Path root;
 
-    private StandInWorld(StandInPcs pcs, PcsPlatform platform, Pccs pccs, Path root) {
+    /** What servers tell of their starts and requests, which a test's reader need not know; kept, as loggers are not. */
+    private static final List<Logger> QUIET = Stream.of("dev.assay", "io.helidon", "org.flywaydb")
+            .map(Logger::getLogger)
+            .peek(logger -> logger.setLevel(Level.WARNING))
+            .toList();
+
+    private StandInWorld(StandInPcs pcs, PcsPlatform platform, Pccs pccs, Path folder, Path root) {
         this.pcs = pcs;
         this.platform = platform;
         this.pccs = pccs;
+        this.folder = folder;
         this.root = root;
     }
 
-    /** Starts both; {@code folder} takes the database and the root. */
-    static StandInWorld start(Path folder) throws IOException, StartException {
+    /** One for all tests of this process; it is closed behind the last. */
+    static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == StandInWorld.class;
+        }
+
+        @Override
+        public StandInWorld resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(StandInWorld.class))
+                    .computeIfAbsent(StandInWorld.class, key -> start(), StandInWorld.class);
+        }
+
+        private static StandInWorld start() {
+            try {
+                return StandInWorld.start(Files.createTempDirectory("world"));
+            } catch (IOException | StartException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static StandInWorld start(Path folder) throws IOException, StartException {
         int port = freePort();
         // A root whose CRL is where the stand-in will serve it.
         TestPki pki = TestPki.of(2204)
@@ -64,10 +103,10 @@ final class StandInWorld implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new PccsOptions.Schedule("0 0 1 * * *", java.time.Duration.ofDays(1)),
+                new PccsOptions.Schedule("0 0 1 * * *", Duration.ofDays(1)),
                 PccsOptions.Limits.defaults(),
                 false);
-        return new StandInWorld(pcs, platform, Pccs.start(options), root);
+        return new StandInWorld(pcs, platform, Pccs.start(options), folder, root);
     }
 
     private static int freePort() throws IOException {
@@ -92,8 +131,9 @@ final class StandInWorld implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         pccs.close();
         pcs.close();
+        StandInMachine.remove(folder);
     }
 }

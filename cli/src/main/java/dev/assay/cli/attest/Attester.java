@@ -70,7 +70,7 @@ public final class Attester implements AutoCloseable {
             return withoutQuote(
                     Outcome.REFUSED,
                     List.of(Reason.otherReportData(
-                            Tried.text(e), challenge.reportData().toString())),
+                            Tried.text(e), challenge.reportData().toString(), e.advice())),
                     challenge,
                     laps);
         }

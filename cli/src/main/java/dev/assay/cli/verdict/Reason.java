@@ -60,9 +60,7 @@ public record Reason(String code, String where, String found, String expected, S
 
     /** The evidence says {@code found} and not what it was asked to. */
     public static Reason otherReportData(String found, String expected) {
-        return new Reason(
-                REPORT_DATA_MISMATCH,
-                "report data",
+        return otherReportData(
                 found,
                 expected,
                 "attest again; if it stays so, something between here and the hardware answers with evidence of others");
@@ -76,6 +74,11 @@ public record Reason(String code, String where, String found, String expected, S
                 found,
                 expected,
                 "have the machine attest again with this nonce; a quote over other data is old, or somebody else's");
+    }
+
+    /** The same, where the source of the evidence has noticed it, and knows better what to do. */
+    public static Reason otherReportData(String found, String expected, String advice) {
+        return new Reason(REPORT_DATA_MISMATCH, "report data", found, expected, advice);
     }
 
     /** An attestation report of SEV-SNP. */
