@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * What AESM's error codes mean, what is behind them in most cases, and what to do.
  *
- * <p>Source for numbers and names: intel/linux-sgx, psw/ae/inc/internal/aesm_error.h. The file aeerror.h beside it has
- * other numbers, which never leave the service.
+ * <p>Source for numbers and names: intel/linux-sgx, psw/ae/inc/internal/aesm_error.h; that of 2018 ends at 31, and 32 to 50
+ * are the same in fortanix/rust-sgx, intel-sgx/aesm-client/src/error.rs, which copies a later one. The file aeerror.h beside
+ * it has other numbers, which never leave the service.
  */
 public enum AesmError {
     SUCCESS(

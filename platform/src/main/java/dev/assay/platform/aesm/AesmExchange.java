@@ -3,6 +3,7 @@ package dev.assay.platform.aesm;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;
+import dev.assay.platform.Tether;
 import dev.assay.platform.aesm.wire.Request;
 import dev.assay.platform.aesm.wire.Response;
 import dev.assay.quote.QuoteException;
@@ -53,6 +54,11 @@ final class AesmExchange {
         return place;
     }
 
+    /** The same, whose connection ends with {@code tether}. */
+    AesmExchange endedBy(Tether tether) {
+        return new AesmExchange(place, deadline -> tether.hold(connector.connect(deadline)));
+    }
+
     /** An answer to {@code message} whose error code is 0. */
     Response ask(AesmMessage message, Request request, Deadline deadline) throws QuoteException {
         Response response = parse(message, transfer(message, request, deadline));
@@ -78,13 +84,14 @@ final class AesmExchange {
         byte[] encoded = request.toByteArray();
         ByteBuffer frame = ByteBuffer.allocate(4 + encoded.length).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(encoded.length).put(encoded).flip();
-        if (deadline.hasPassed()) {
-            throw new QuoteException(
-                    Reason.TIMEOUT,
-                    "the time was over before " + place + " could be asked for " + message,
-                    "allow more time");
-        }
         try (ByteStream stream = connector.connect(deadline.orIn(CONNECT))) {
+            // Not before: that nobody listens says more than that it is late.
+            if (deadline.hasPassed()) {
+                throw new QuoteException(
+                        Reason.TIMEOUT,
+                        "the time was over before " + place + " could be asked for " + message,
+                        "allow more time");
+            }
             stream.write(frame, deadline);
             ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
             readLength(message, stream, length, deadline);

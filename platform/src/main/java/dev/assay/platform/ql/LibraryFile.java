@@ -57,7 +57,8 @@ final class LibraryFile {
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         List<String> missing = QuotingLibrary.FUNCTIONS.stream()
-                .filter(name -> !text.contains('\0' + name + '\0'))
+                // Nothing is asked of what stands before: a linker lets a name be the end of a longer one.
+                .filter(name -> !text.contains(name + '\0'))
                 .toList();
         if (!missing.isEmpty()) {
             throw QuotingLibrary.lacks(file, missing);
