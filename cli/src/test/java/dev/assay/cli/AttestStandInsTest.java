@@ -99,8 +99,8 @@ class AttestStandInsTest {
 
     private Machine machineWithAesm(Path root, Forge forge) {
         return new Machine(Map.of("XDG_DATA_HOME", home.toString()), patience -> {
-            Detected found = AesmQuotes.detect(
-                    new Host(root, Map.of(), Kernel.linux()), patience, host -> reporter(forge));
+            Detected found =
+                    AesmQuotes.detect(new Host(root, Map.of(), Kernel.linux()), patience, host -> reporter(forge));
             return new Detection(List.of(found), List.of());
         });
     }
@@ -166,8 +166,7 @@ class AttestStandInsTest {
 
     private static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file :
-                    files.sorted(Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }

@@ -47,8 +47,8 @@ public final class AttestationText {
     }
 
     private void writeWarning() {
-        page.line(style.strong(style.doubtful(
-                "No hardware proof was made: the quote is of a simulated platform under a TEST root.")));
+        page.line(style.strong(
+                style.doubtful("No hardware proof was made: the quote is of a simulated platform under a TEST root.")));
     }
 
     private void writeStages() {
@@ -65,7 +65,8 @@ public final class AttestationText {
                     4 + STAGE_WIDTH + 12,
                     stage.detail());
         }
-        page.line(" ".repeat(4 + STAGE_WIDTH) + millis(attestation.took().toNanos()) + "  from the beginning to the verdict");
+        page.line(" ".repeat(4 + STAGE_WIDTH) + millis(attestation.took().toNanos())
+                + "  from the beginning to the verdict");
     }
 
     private static String millis(long nanos) {
