@@ -66,7 +66,8 @@ public final class UnixStream implements ByteStream {
                 if (reason.isPresent()) {
                     throw reason.get();
                 }
-                // A Unix socket connects at once or not at all (unix(7)); what is left is EAGAIN, a full queue, as a rule.
+                // A Unix socket connects at once or not at all (unix(7)); what is left is EAGAIN, a full queue, as a
+                // rule.
                 if (deadline.hasPassed()) {
                     SocketTimeoutException full = new SocketTimeoutException(
                             path + " takes no connections, as if its queue stayed full: " + e.getMessage());

@@ -50,8 +50,8 @@ class TurnstileTest {
         List<Future<Reason>> crowd = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             crowd.add(threads.submit(() -> {
-                QuoteException refused = catchThrowableOfType(
-                        QuoteException.class, () -> turnstile.pass(Deadline.in(LONG), () -> "in"));
+                QuoteException refused =
+                        catchThrowableOfType(QuoteException.class, () -> turnstile.pass(Deadline.in(LONG), () -> "in"));
                 return refused == null ? Reason.ABSENT : refused.reason();
             }));
         }
@@ -124,7 +124,6 @@ class TurnstileTest {
     }
 
     private QuoteException refusal(Duration patience) {
-        return catchThrowableOfType(
-                QuoteException.class, () -> turnstile.pass(Deadline.in(patience), () -> "in"));
+        return catchThrowableOfType(QuoteException.class, () -> turnstile.pass(Deadline.in(patience), () -> "in"));
     }
 }

@@ -242,7 +242,8 @@ public final class AesmClient {
         QuotedReport answer =
                 quoteEx(message(key, report, size).setQeReportInfo(AesmDialogue.string(reportRequest.encoded())), size);
         Bytes reported = answer.qeReportInfo()
-                .orElseThrow(() -> dialogue.broken(message, "left out the quoting enclave's report, which was asked for"));
+                .orElseThrow(
+                        () -> dialogue.broken(message, "left out the quoting enclave's report, which was asked for"));
         Bytes qeReport = QeReportRequest.reportIn(reported, reportRequest)
                 .orElseThrow(() -> dialogue.broken(
                         message,
@@ -277,14 +278,18 @@ public final class AesmClient {
 
     private QuotedReport quoteEx(GetQuoteExRequest.Builder request, int size) throws QuoteException {
         AesmMessage message = AesmMessage.GET_QUOTE_EX;
-        GetQuoteExResponse answer =
-                dialogue.ask(message, Request.newBuilder().setGetQuoteEx(request)).getGetQuoteEx();
+        GetQuoteExResponse answer = dialogue.ask(message, Request.newBuilder().setGetQuoteEx(request))
+                .getGetQuoteEx();
         dialogue.require(message, answer.hasQuote(), "the quote");
         Bytes quote = AesmDialogue.bytes(answer.getQuote());
         if (quote.isEmpty() || quote.length() > size) {
-            throw dialogue.broken(message, "sent a quote of " + quote.length() + " bytes; 1 to " + size + " were expected");
+            throw dialogue.broken(
+                    message, "sent a quote of " + quote.length() + " bytes; 1 to " + size + " were expected");
         }
         return new QuotedReport(
-                quote, answer.hasQeReportInfo() ? Optional.of(AesmDialogue.bytes(answer.getQeReportInfo())) : Optional.empty());
+                quote,
+                answer.hasQeReportInfo()
+                        ? Optional.of(AesmDialogue.bytes(answer.getQeReportInfo()))
+                        : Optional.empty());
     }
 }

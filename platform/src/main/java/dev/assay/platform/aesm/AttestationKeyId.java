@@ -104,14 +104,13 @@ public record AttestationKeyId(Bytes encoded) {
 
     /** What people call it, as in {@code ECDSA P-256 of enclave product 1}. */
     public String title() {
-        String name =
-                switch ((int) algorithm()) {
-                    case EPID_UNLINKABLE -> "EPID, unlinkable";
-                    case EPID_LINKABLE -> "EPID, linkable";
-                    case ECDSA_P256 -> "ECDSA P-256";
-                    case ECDSA_P384 -> "ECDSA P-384";
-                    default -> "algorithm " + algorithm();
-                };
+        String name = switch ((int) algorithm()) {
+            case EPID_UNLINKABLE -> "EPID, unlinkable";
+            case EPID_LINKABLE -> "EPID, linkable";
+            case ECDSA_P256 -> "ECDSA P-256";
+            case ECDSA_P384 -> "ECDSA P-384";
+            default -> "algorithm " + algorithm();
+        };
         return name + " of enclave product " + prodId();
     }
 }

@@ -49,8 +49,9 @@ public final class InProcessQuotes {
                         new QuoteException(
                                 Reason.ABSENT,
                                 LIBRARY.getFirst() + " is in none of the folders for libraries",
-                                "on a machine with SGX: `apt install libsgx-dcap-ql libsgx-dcap-default-qpl`,"
-                                        + " or set LD_LIBRARY_PATH to its folder")));
+                                "on a machine with SGX `sudo apt install libsgx-dcap-ql libsgx-dcap-default-qpl` from"
+                                        + " Intel's package repository (docs/attest-bare-metal.md), or set LD_LIBRARY_PATH to"
+                                        + " its folder")));
     }
 
     /**
@@ -79,8 +80,8 @@ public final class InProcessQuotes {
         }
         Optional<Path> plugin = LibraryFile.find(host, PLUGIN).filter(Files::isRegularFile);
         String detail = plugin.map(path -> "certificates by " + path)
-                .orElse("no quote provider library: its quotes name the platform in place of a PCK certificate; `apt"
-                        + " install libsgx-dcap-default-qpl`");
+                .orElse("no quote provider library: its quotes name the platform in place of a PCK certificate; `sudo"
+                        + " apt install libsgx-dcap-default-qpl`");
         return new Detected.Usable(
                 Kind.QL,
                 library.toString(),

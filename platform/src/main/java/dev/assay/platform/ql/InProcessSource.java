@@ -98,7 +98,8 @@ final class InProcessSource implements QuoteSource {
         }
     }
 
-    private RawEvidence quoted(QuotingLibrary functions, ReportData reportData, Deadline deadline) throws QuoteException {
+    private RawEvidence quoted(QuotingLibrary functions, ReportData reportData, Deadline deadline)
+            throws QuoteException {
         functions.log().clear();
         for (int attempt = 1; ; attempt++) {
             try {

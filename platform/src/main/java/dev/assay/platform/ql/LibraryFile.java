@@ -53,7 +53,7 @@ final class LibraryFile {
             throw new QuoteException(
                     Reason.BROKEN,
                     file + " is no shared library for x86-64: " + bytes.length + " bytes, expected an ELF file",
-                    "`apt install --reinstall libsgx-dcap-ql`");
+                    "`sudo apt install --reinstall libsgx-dcap-ql`");
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         List<String> missing = QuotingLibrary.FUNCTIONS.stream()
@@ -70,7 +70,7 @@ final class LibraryFile {
             throw new QuoteException(
                     Reason.BROKEN,
                     file + " is a link that leads nowhere",
-                    "`apt install --reinstall libsgx-dcap-ql`, or remove the link");
+                    "`sudo apt install --reinstall libsgx-dcap-ql`, or remove the link");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAX);
@@ -82,7 +82,7 @@ final class LibraryFile {
             throw new QuoteException(
                             Reason.BROKEN,
                             file + " could not be read: " + e,
-                            "`apt install --reinstall libsgx-dcap-ql`")
+                            "`sudo apt install --reinstall libsgx-dcap-ql`")
                     .causedBy(e);
         }
     }

@@ -92,7 +92,7 @@ final class QuotingLibrary {
         return new QuoteException(
                 Reason.UNSUPPORTED,
                 file + " lacks " + String.join(", ", missing),
-                "install Intel's libsgx-dcap-ql in its place: `apt install --reinstall libsgx-dcap-ql`");
+                "install Intel's libsgx-dcap-ql in its place: `sudo apt install --reinstall libsgx-dcap-ql`");
     }
 
     /** 512 bytes: the quoting enclave, for which a report is to be made. Certifies the attestation key. */

@@ -25,14 +25,12 @@ public record ReportToQuote(Bytes bytes) {
     public static ReportToQuote by(Reporter reporter, Bytes targetInfo, ReportData reportData) throws QuoteException {
         Bytes made = reporter.report(targetInfo, reportData);
         if (made.length() != Reporter.REPORT_SIZE) {
-            throw ownFault(
-                    Reason.BROKEN, "has " + made.length() + " bytes, a report has " + Reporter.REPORT_SIZE);
+            throw ownFault(Reason.BROKEN, "has " + made.length() + " bytes, a report has " + Reporter.REPORT_SIZE);
         }
         ReportToQuote report = new ReportToQuote(made);
         if (!report.body().reportData().equals(reportData.bytes())) {
             throw ownFault(
-                    Reason.MISMATCH,
-                    "has report data " + report.body().reportData() + ", asked for was " + reportData);
+                    Reason.MISMATCH, "has report data " + report.body().reportData() + ", asked for was " + reportData);
         }
         return report;
     }

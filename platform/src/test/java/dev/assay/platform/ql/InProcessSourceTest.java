@@ -275,8 +275,8 @@ final class InProcessSourceTest {
 
     @Test
     void closesAnEnclaveForWhichNobodyWaitsAnyMore() throws Exception {
-        Detected.Usable slow = (Detected.Usable) InProcessQuotes.look(
-                host(), library.file(), LoadPolicy.PERSISTENT, Duration.ofMillis(100), anyHost -> {
+        Detected.Usable slow = (Detected.Usable)
+                InProcessQuotes.look(host(), library.file(), LoadPolicy.PERSISTENT, Duration.ofMillis(100), anyHost -> {
                     pause(Duration.ofMillis(400));
                     reporter.loaded.incrementAndGet();
                     return reporter;
