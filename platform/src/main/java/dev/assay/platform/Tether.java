@@ -13,6 +13,9 @@ public final class Tether implements AutoCloseable {
     private @Nullable ByteStream held;
     private boolean closed;
 
+    /** It holds nothing yet. */
+    public Tether() {}
+
     /**
      * Holds {@code opened} in the place of the one before, which is over.
      *
