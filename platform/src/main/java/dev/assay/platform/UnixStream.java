@@ -10,6 +10,9 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -180,9 +183,19 @@ public final class UnixStream implements ByteStream {
         if (millis == 0) {
             throw late(progress.text());
         }
-        key.interestOps(operation);
-        selector.select(millis);
-        selector.selectedKeys().clear();
+        if (Thread.currentThread().isInterrupted()) {
+            // From now on the selector would return at once, each time.
+            throw new InterruptedIOException("interrupted while waiting for " + path + ": " + progress.text());
+        }
+        try {
+            key.interestOps(operation);
+            selector.select(millis);
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            AsynchronousCloseException closed = new AsynchronousCloseException();
+            closed.initCause(e);
+            throw closed;
+        }
     }
 
     private SocketTimeoutException late(String progress) {
