@@ -19,6 +19,8 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a quote generation service, one request a connection: the service closes it after its answer, and by itself after
@@ -26,12 +28,26 @@ import java.nio.file.NoSuchFileException;
  *
  * <p>Source: Intel DCAP, {@code QuoteGeneration/quote_wrapper/qgs/qgs_server.cpp}.
  *
- * @param host the machine
- * @param address where the service is
+ * <p>For one exchange at a time; {@link #close} comes from another thread, and ends it.
  */
-record QgsClient(Host host, QgsAddress address) {
+final class QgsClient implements AutoCloseable {
 
     private static final String JOURNAL = "on the host run systemctl status qgsd and journalctl -u qgsd";
+
+    private final Host host;
+    private final QgsAddress address;
+    private final AtomicReference<@Nullable ByteStream> underWay = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /** @param address where the service is */
+    QgsClient(Host host, QgsAddress address) {
+        this.host = host;
+        this.address = address;
+    }
+
+    QgsAddress address() {
+        return address;
+    }
 
     /** The quote that the service makes of {@code report}. */
     Bytes quote(LocalTdReport report, Deadline deadline) throws QuoteException {
@@ -44,17 +60,43 @@ record QgsClient(Host host, QgsAddress address) {
     /** The answer, if it is of the kind that belongs to the request; a failure becomes an exception. */
     QgsMessage ask(QgsMessage request, Deadline deadline) throws QuoteException {
         Bytes answer;
+        requireOpen();
         try (ByteStream stream = address.connect(host, deadline)) {
+            // In this order: whoever closes in between finds it.
+            underWay.set(stream);
+            requireOpen();
             QgsFrame.write(stream, request.encode(), deadline);
             answer = QgsFrame.read(stream, place(), deadline);
         } catch (IOException e) {
-            throw explained(e).causedBy(e);
+            throw (closed ? wasClosed() : explained(e)).causedBy(e);
+        } finally {
+            underWay.set(null);
         }
         QgsMessage message = parse(request, answer);
         if (message instanceof Failure failure) {
             throw refused(failure.code());
         }
         return message;
+    }
+
+    private void requireOpen() throws QuoteException {
+        if (closed) {
+            throw wasClosed();
+        }
+    }
+
+    private QuoteException wasClosed() {
+        return new QuoteException(Reason.ABSENT, place() + " was closed on this side", "open the source anew");
+    }
+
+    /** An exchange under way fails; one that still connects does so when it has, or at its deadline. */
+    @Override
+    public void close() {
+        closed = true;
+        ByteStream stream = underWay.get();
+        if (stream != null) {
+            stream.close();
+        }
     }
 
     private QgsMessage parse(QgsMessage request, Bytes answer) throws QuoteException {
