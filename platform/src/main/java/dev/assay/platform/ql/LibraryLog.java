@@ -52,7 +52,7 @@ final class LibraryLog {
     /** The lines in quotes, one after the other; empty if there are none. */
     String told() {
         synchronized (lines) {
-            return List.copyOf(lines).stream().map(line -> '"' + line + '"').collect(Collectors.joining(", "));
+            return lines.stream().map(line -> '"' + line + '"').collect(Collectors.joining(", "));
         }
     }
 
