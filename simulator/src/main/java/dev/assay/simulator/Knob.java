@@ -5,16 +5,13 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.collateral.TcbStatus;
 import dev.assay.pck.PckCertificate;
 import dev.assay.simulator.Knobs.Documents;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The names of {@link Knobs}, in the order in which they are set and shown. */
+/** The names of {@link Knobs}, in the order in which they are set and shown; {@link KnobText} has the text of them all. */
 enum Knob {
     TEE("tee", "sgx, tdx or tdx15: what makes the quotes") {
         @Override
@@ -265,89 +262,14 @@ enum Knob {
         };
     }
 
-    static Knobs parse(String text) throws MalformedException {
-        Map<Knob, Given> given = new EnumMap<>(Knob.class);
-        int offset = 0;
-        for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
-            try {
-                read(part.strip(), offset, given);
-            } catch (MalformedException e) {
-                throw e.within("knobs", offset);
-            }
-            offset += part.length() + 1;
-        }
-        Knobs knobs = Knobs.standard();
-        for (Map.Entry<Knob, Given> entry : given.entrySet()) {
-            Given value = entry.getValue();
-            try {
-                knobs = entry.getKey().set(knobs, value.text());
-            } catch (MalformedException e) {
-                throw e.within("knobs", value.offset());
-            } catch (IllegalArgumentException unfit) {
-                // Knobs and Standing say in one sentence what does not fit together.
-                throw new MalformedException(
-                        "knobs, knob " + entry.getKey().label,
-                        value.offset(),
-                        String.valueOf(unfit.getMessage()),
-                        "knobs that fit each other");
-            }
-        }
-        return knobs;
+    /** The name on command lines. */
+    String label() {
+        return label;
     }
 
-    /**
-     * A value as it was given.
-     *
-     * @param offset of its knob
-     */
-    private record Given(String text, int offset) {}
-
-    private static void read(String part, int offset, Map<Knob, Given> given) throws MalformedException {
-        int equals = part.indexOf('=');
-        String name = equals < 0 ? part : part.substring(0, equals);
-        Knob knob = Arrays.stream(values())
-                .filter(known -> known.label.equals(name))
-                .findFirst()
-                .orElseThrow(() -> new MalformedException(
-                        "knob",
-                        0,
-                        name,
-                        "one of "
-                                + Arrays.stream(values())
-                                        .map(known -> known.takes.isEmpty() ? known.label : known.label + "=")
-                                        .collect(Collectors.joining(", "))));
-        boolean hasValue = equals >= 0;
-        if (hasValue == knob.takes.isEmpty()) {
-            throw hasValue
-                    ? knob.wrong(part.substring(equals + 1), "no value: its name alone sets it")
-                    : knob.wrong("", knob.label + "= and " + knob.takes);
-        }
-        if (given.put(knob, new Given(part.substring(equals + 1), offset)) != null) {
-            throw knob.wrong("it twice", "it once");
-        }
-    }
-
-    static List<String> help() {
-        return Arrays.stream(values())
-                .map(knob -> knob.takes.isEmpty() ? knob.label : knob.label + "=  " + knob.takes)
-                .toList();
-    }
-
-    static String text(Knobs knobs) {
-        List<String> parts = new ArrayList<>();
-        for (Knob knob : values()) {
-            knob.value(knobs)
-                    .ifPresent(value -> parts.add(knob.takes.isEmpty() ? knob.label : knob.label + "=" + value));
-        }
-        return String.join(",", parts);
-    }
-
-    static String describe(Knobs knobs) {
-        List<String> parts = new ArrayList<>();
-        for (Knob knob : values()) {
-            knob.value(knobs).ifPresent(value -> parts.add(knob.show(knobs, value)));
-        }
-        return parts.isEmpty() ? TCB_STATUS.show(knobs, TcbStatus.UP_TO_DATE.toString()) : String.join(", ", parts);
+    /** What value it takes; empty for a knob without one. */
+    String takes() {
+        return takes;
     }
 
     private static Optional<String> differs(String value, String standard) {

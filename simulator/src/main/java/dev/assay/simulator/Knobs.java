@@ -153,12 +153,12 @@ public record Knobs(
      * @throws MalformedException that names what is wrong, and the knobs there are
      */
     public static Knobs parse(String text) throws MalformedException {
-        return Knob.parse(text);
+        return KnobText.parse(text);
     }
 
     /** The names of all knobs and what they take, one a line, for a help text. */
     public static List<String> help() {
-        return Knob.help();
+        return KnobText.help();
     }
 
     /** Another kind, with its usual version of quotes. */
@@ -219,12 +219,12 @@ public record Knobs(
 
     /** What differs from the standard, for people: {@code TDX 1.0, status OutOfDate, debug}. */
     public String describe() {
-        return Knob.describe(this);
+        return KnobText.describe(this);
     }
 
     /** What {@link #parse} reads as these knobs. */
     @Override
     public String toString() {
-        return Knob.text(this);
+        return KnobText.text(this);
     }
 }
