@@ -68,7 +68,8 @@ final class AttestCommand implements Callable<Integer> {
         AttestOptions options = new AttestOptions(given);
         boolean json = Options.wantsJson(given);
         Optional<Path> out = Options.path(given, AttestOptions.OUT, "place to write to");
-        Optional<EvidenceFolder> folder = out.isPresent() ? Optional.of(EvidenceFolder.at(out.get())) : Optional.empty();
+        Optional<EvidenceFolder> folder =
+                out.isPresent() ? Optional.of(EvidenceFolder.at(out.get())) : Optional.empty();
         Duration timeout = options.timeout();
         Standards standards = new Standards(given, streams);
         Wanted wanted = new Wanted(
@@ -97,7 +98,12 @@ final class AttestCommand implements Callable<Integer> {
         if (json) {
             JsonOutput.writeDocument(streams.out(), generator -> AttestationJson.write(generator, attestation));
         } else {
-            streams.out().print(AttestationText.of(attestation, kept, streams.style()));
+            streams.out()
+                    .print(AttestationText.of(
+                            attestation,
+                            kept,
+                            Options.isVerbose(spec.commandLine().getParseResult()),
+                            streams.style()));
             streams.out().flush();
         }
     }

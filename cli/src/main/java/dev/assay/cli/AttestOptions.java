@@ -46,7 +46,8 @@ final class AttestOptions {
         spec.addOption(Options.value(
                         SOURCE,
                         "NAME",
-                        "Where the quote comes from: auto (default), the best that works, or just one of " + names() + "."))
+                        "Where the quote comes from: auto (default), the best that works, or just one of " + names()
+                                + "."))
                 .addOption(Options.value(
                         REPORT_DATA, "HEX", "Up to 64 bytes that the quote is to carry; without --nonce as they are."))
                 .addOption(Options.value(
@@ -86,7 +87,8 @@ final class AttestOptions {
         }
         if (simulated && kind.isPresent() && kind.get().isHardware()) {
             throw Options.wrong(
-                    given, SIMULATE + " and " + SEED + " are for --source simulated, and not for " + SOURCE + " " + name);
+                    given,
+                    SIMULATE + " and " + SEED + " are for --source simulated, and not for " + SOURCE + " " + name);
         }
         return simulated ? Optional.of(QuoteSource.Kind.SIMULATED) : kind;
     }
@@ -97,7 +99,8 @@ final class AttestOptions {
         Optional<Bytes> nonce = hex(NONCE, Challenge.MIN_NONCE, Challenge.MAX_NONCE);
         if (nonce.isPresent()) {
             if (every().isPresent()) {
-                throw Options.wrong(given, NONCE + " is for one attestation: by the second, " + EVERY + " finds it old");
+                throw Options.wrong(
+                        given, NONCE + " is for one attestation: by the second, " + EVERY + " finds it old");
             }
             Challenge asked = Challenge.of(nonce.get(), data.orElse(Bytes.EMPTY));
             return () -> asked;
@@ -159,8 +162,8 @@ final class AttestOptions {
             return Optional.empty();
         }
         return Optional.of(DurationText.parse(text.get())
-                .orElseThrow(() -> Options.wrong(
-                        given, name + " is \"" + text.get() + "\": it can be as 30s, 10m, 1h or PT10M")));
+                .orElseThrow(() ->
+                        Options.wrong(given, name + " is \"" + text.get() + "\": it can be as 30s, 10m, 1h or PT10M")));
     }
 
     private Optional<Bytes> hex(String name, int min, int max) {
@@ -176,8 +179,7 @@ final class AttestOptions {
             throw Options.wrong(given, name + " is \"" + text.get() + "\", which is no hex: " + e.getMessage());
         }
         if (bytes.length() < min || bytes.length() > max) {
-            throw Options.wrong(
-                    given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);
+            throw Options.wrong(given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);
         }
         return Optional.of(bytes);
     }

@@ -58,7 +58,9 @@ public final class Main {
     private static CommandSpec root(Streams streams, Machine machine, String... args) {
         // picocli asks for a command by itself where there is nothing to run.
         CommandSpec root = Options.command(
-                "assay", streams, "Makes and verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
+                "assay",
+                streams,
+                "Makes and verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
         root.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(

@@ -4,7 +4,6 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.cli.attest.Yardstick;
 import dev.assay.cli.input.InputException;
 import dev.assay.cli.verdict.Appraisal;
-import dev.assay.collateral.Collateral;
 import dev.assay.ecdsa.Ecdsa;
 import dev.assay.platform.Detected;
 import dev.assay.provision.CollateralCache;
@@ -102,21 +101,18 @@ final class Standards {
     }
 
     private Yardstick ofSimulated(SimulatedPlatform platform) throws InputException {
-        Appraisal chosen = appraisal.root().isPresent()
-                ? appraisal.choose(shelf)
-                : appraisal.choose(shelf, platform.anchor());
+        Appraisal chosen =
+                appraisal.root().isPresent() ? appraisal.choose(shelf) : appraisal.choose(shelf, platform.anchor());
         if (appraisal.hasCollateral()) {
             return new Yardstick(chosen, this::atHand, Optional.of(platform.rootPem()));
         }
         // Documents of another run would show through a cache on disk: the knobs of this one need not be the same.
-        IntelPcs standIn =
-                IntelPcs.at(platform.pcs().sgxUrl(), loopback()).withRootCaCrl(platform.pcs().rootCaCrlUrl());
+        IntelPcs standIn = IntelPcs.at(platform.pcs().sgxUrl(), loopback())
+                .withRootCaCrl(platform.pcs().rootCaCrlUrl());
         CollateralCache cache = CollateralCache.inMemory(
                 standIn, DocumentVerifier.of(platform.anchor(), ecdsa), InstantSource.system());
         return new Yardstick(
-                chosen,
-                CollateralCollector.of(cache).withSet(set())::collect,
-                Optional.of(platform.rootPem()));
+                chosen, CollateralCollector.of(cache).withSet(set())::collect, Optional.of(platform.rootPem()));
     }
 
     /** Without proxy and TLS: there is no need to read the certificates of all the world's authorities first. */

@@ -74,11 +74,15 @@ class AttestCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tee=tdx", "tee=tdx15", "tcb-status=OutOfDate", "revoked-pck", "expired-collateral", "debug"})
+    @ValueSource(
+            strings = {"", "tee=tdx", "tee=tdx15", "tcb-status=OutOfDate", "revoked-pck", "expired-collateral", "debug"
+            })
     void nothingOfASimulatedPlatformIsCalledIntels(String knobs) {
         Cli run = attest("--simulate", knobs);
 
-        assertThat(run.out()).contains("No hardware proof was made", "the root test:").doesNotContain("Intel's root", "Intel's for", "Intel's,");
+        assertThat(run.out())
+                .contains("No hardware proof was made", "the root test:")
+                .doesNotContain("Intel's root", "Intel's for", "Intel's,");
     }
 
     @Test
@@ -110,7 +114,9 @@ class AttestCommandTest {
         JsonNode one = attest("--format", "json").json();
         JsonNode other = attest("--format", "json").json();
 
-        assertThat(one.at("/nonce").asString()).hasSize(64).isNotEqualTo(other.at("/nonce").asString());
+        assertThat(one.at("/nonce").asString())
+                .hasSize(64)
+                .isNotEqualTo(other.at("/nonce").asString());
         String expected = sha512(Bytes.ofHex(one.at("/nonce").asString()));
         assertThat(one.at("/reportData").asString()).isEqualTo(expected);
         assertThat(one.at("/quote/reportData").asString()).isEqualTo(expected);
@@ -190,7 +196,10 @@ class AttestCommandTest {
 
         assertThat(again).isEqualTo(first);
         assertThat(home.resolve("assay").resolve("test-platform.seed")).exists();
-        assertThat(attest("--seed", SEED, "--format", "json").json().at("/trustDomain").asString())
+        assertThat(attest("--seed", SEED, "--format", "json")
+                        .json()
+                        .at("/trustDomain")
+                        .asString())
                 .isNotEqualTo(first);
     }
 

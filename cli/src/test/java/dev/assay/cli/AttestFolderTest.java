@@ -3,8 +3,8 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.bytes.Bytes;
-import dev.assay.quote.QuoteSource.Kind;
 import dev.assay.quote.Quote;
+import dev.assay.quote.QuoteSource.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

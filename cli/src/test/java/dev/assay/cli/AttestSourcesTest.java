@@ -133,7 +133,10 @@ class AttestSourcesTest {
                 StandInSource.absent(Kind.AESM)));
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.json().at("/reasons").valueStream().map(reason -> reason.at("/code").asString()))
+        assertThat(run.json()
+                        .at("/reasons")
+                        .valueStream()
+                        .map(reason -> reason.at("/code").asString()))
                 .containsExactly("QUOTE_SOURCE_REFUSED", "QUOTE_SOURCE_DENIED");
         assertThat(run.json().at("/reasons/0/found").asString()).contains("no certificate", "(code 44)");
         assertThat(run.json().at("/reasons/0/advice").asString()).isEqualTo("register it");
@@ -149,8 +152,8 @@ class AttestSourcesTest {
         assertThat(run.exitCode()).isZero();
         assertThat(states(run)).isEqualTo("used");
 
-        Cli missing = attest(
-                StandInSource.machine(home, StandInSource.absent(Kind.TSM), aesm.usable()), "--source", "tsm");
+        Cli missing =
+                attest(StandInSource.machine(home, StandInSource.absent(Kind.TSM), aesm.usable()), "--source", "tsm");
         assertThat(missing.exitCode()).isEqualTo(3);
         assertThat(missing.json().at("/reasons/0/code").asString()).isEqualTo("QUOTE_SOURCE_ABSENT");
     }
@@ -158,7 +161,12 @@ class AttestSourcesTest {
     @Test
     void theSimulatedPlatformIsToBeHadOnEveryMachine() {
         Cli run = Cli.on(
-                StandInSource.machine(home, good(Kind.TSM).usable()), "attest", "--source", "simulated", "--seed", SEED);
+                StandInSource.machine(home, good(Kind.TSM).usable()),
+                "attest",
+                "--source",
+                "simulated",
+                "--seed",
+                SEED);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("No hardware proof was made");

@@ -90,8 +90,7 @@ class AttestWatchTest {
             assertThat(watch.end()).isZero();
             List<JsonNode> rounds =
                     watch.lines().stream().map(line -> JSON.readTree(line)).toList();
-            assertThat(rounds)
-                    .allMatch(round -> round.at("/verdict").asString().equals("accepted"));
+            assertThat(rounds).allMatch(round -> round.at("/verdict").asString().equals("accepted"));
             assertThat(rounds.stream().map(round -> round.at("/nonce").asString()))
                     .doesNotHaveDuplicates();
             assertThat(rounds.get(1).at("/steps/0/detail").asString()).contains("is still open");
@@ -120,7 +119,9 @@ class AttestWatchTest {
             watch.until(() -> asked.get() > 3);
             watch.end();
 
-            assertThat(watch.lines().stream().filter(line -> line.contains("undecided")).count())
+            assertThat(watch.lines().stream()
+                            .filter(line -> line.contains("undecided"))
+                            .count())
                     .isGreaterThan(2);
             assertThat(watch.lines().stream().filter(line -> line.contains("QUOTE_SOURCE_TIMEOUT")))
                     .hasSize(1);
@@ -142,7 +143,8 @@ class AttestWatchTest {
                     .contains("\nassay_attestation_duration_seconds_count{step=\"quote\"} ")
                     .contains("\nassay_attestation_last_success_timestamp_seconds ")
                     .contains("\nassay_attestation_age_seconds ")
-                    .contains("assay_attestation_platform_info{fmspc=\"a55a7e570000\",source=\"simulated\",tee=\"SGX\",")
+                    .contains(
+                            "assay_attestation_platform_info{fmspc=\"a55a7e570000\",source=\"simulated\",tee=\"SGX\",")
                     .containsPattern("\nassay_attestation_rounds_total\\{outcome=\"accepted\"} [1-9]")
                     .contains("\nassay_attestation_rounds_total{outcome=\"refused\"} 0.0\n");
             assertThat(get(address.replace("/metrics", "/health"))).isEqualTo("accepted\n");
@@ -152,8 +154,8 @@ class AttestWatchTest {
 
     @Test
     void countsWhyRoundsFail() throws Exception {
-        try (Running watch = watch(
-                StandInSource.absent(Kind.TSM), "--simulate", "tcb-status=OutOfDate", "--metrics", "0")) {
+        try (Running watch =
+                watch(StandInSource.absent(Kind.TSM), "--simulate", "tcb-status=OutOfDate", "--metrics", "0")) {
             watch.until(() -> watch.lines().size() > 3);
             String address = watch.err().lines().findFirst().orElseThrow().substring("metrics on ".length());
 
@@ -174,8 +176,8 @@ class AttestWatchTest {
     @Test
     void saysThatAPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-                Running watch = watch(
-                        StandInSource.absent(Kind.TSM), "--metrics", Integer.toString(taken.getLocalPort()))) {
+                Running watch =
+                        watch(StandInSource.absent(Kind.TSM), "--metrics", Integer.toString(taken.getLocalPort()))) {
             watch.thread.join();
 
             assertThat(watch.exitCode).hasValue(3);

@@ -28,7 +28,7 @@ public interface ByteStream extends AutoCloseable {
      */
     void readFully(ByteBuffer into, Deadline deadline) throws IOException;
 
-    /** Ends the connection; never fails. */
+    /** Ends the connection; never fails. From another thread it makes fail what waits there. */
     @Override
     void close();
 }

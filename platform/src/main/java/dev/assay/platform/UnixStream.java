@@ -16,6 +16,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,7 +55,7 @@ public final class UnixStream implements ByteStream {
      */
     public static UnixStream connect(Path path, Deadline deadline) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        if (path.toString().length() > LONGEST_PATH) {
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
             throw new SocketException(path + " is too long for a socket, which has at most " + LONGEST_PATH + " bytes");
         }
         while (true) {
@@ -65,10 +66,11 @@ public final class UnixStream implements ByteStream {
                 if (reason.isPresent()) {
                     throw reason.get();
                 }
-                // A Unix socket connects at once or not at all (unix(7)); what is left is EAGAIN: its queue is full.
+                // A Unix socket connects at once or not at all (unix(7)); what is left is EAGAIN, a full queue, as a
+                // rule.
                 if (deadline.hasPassed()) {
                     SocketTimeoutException full = new SocketTimeoutException(
-                            "the queue of " + path + " stayed full, it takes no connections");
+                            path + " takes no connections, as if its queue stayed full: " + e.getMessage());
                     full.initCause(e);
                     throw full;
                 }

@@ -190,6 +190,13 @@ class UnixStreamTest {
     }
 
     @Test
+    void saysThatAPathIsTooLongByItsBytes() {
+        Path umlauts = folder.resolve("ü".repeat(50));
+        assertThatThrownBy(() -> UnixStream.connect(umlauts, Deadline.in(LONG)))
+                .hasMessageContaining("too long for a socket");
+    }
+
+    @Test
     void tellsAMissingSocketFromOneWhoseServiceHasEnded() throws IOException {
         server.close();
         assertThatThrownBy(() -> UnixStream.connect(path, Deadline.in(LONG))).isInstanceOf(ConnectException.class);

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The names of {@link Knobs}, in the order in which they are set and shown; {@link KnobText} has the text of them all. */
+/** The names of {@link Knobs}, in the order in which they are set and shown. */
 enum Knob {
     TEE("tee", "sgx, tdx or tdx15: what makes the quotes") {
         @Override
@@ -262,7 +262,12 @@ enum Knob {
         };
     }
 
-    /** The name on command lines. */
+    static Optional<Knob> of(String label) {
+        return Arrays.stream(values())
+                .filter(known -> known.label.equals(label))
+                .findFirst();
+    }
+
     String label() {
         return label;
     }
@@ -270,6 +275,11 @@ enum Knob {
     /** What value it takes; empty for a knob without one. */
     String takes() {
         return takes;
+    }
+
+    /** Whether its name alone sets it. */
+    boolean isFlag() {
+        return takes.isEmpty();
     }
 
     private static Optional<String> differs(String value, String standard) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@link Knobs} as text: what command lines have, what a help text lists, and what people read. */
+/** Reads and writes {@link Knobs} as command lines have them, and as people read them. */
 final class KnobText {
 
     private KnobText() {}
@@ -54,19 +54,17 @@ final class KnobText {
     private static void read(String part, int offset, Map<Knob, Given> given) throws MalformedException {
         int equals = part.indexOf('=');
         String name = equals < 0 ? part : part.substring(0, equals);
-        Knob knob = Arrays.stream(Knob.values())
-                .filter(known -> known.label().equals(name))
-                .findFirst()
+        Knob knob = Knob.of(name)
                 .orElseThrow(() -> new MalformedException(
                         "knob",
                         0,
                         name,
                         "one of "
                                 + Arrays.stream(Knob.values())
-                                        .map(known -> known.takes().isEmpty() ? known.label() : known.label() + "=")
+                                        .map(known -> known.isFlag() ? known.label() : known.label() + "=")
                                         .collect(Collectors.joining(", "))));
         boolean hasValue = equals >= 0;
-        if (hasValue == knob.takes().isEmpty()) {
+        if (hasValue == knob.isFlag()) {
             throw hasValue
                     ? knob.wrong(part.substring(equals + 1), "no value: its name alone sets it")
                     : knob.wrong("", knob.label() + "= and " + knob.takes());
@@ -78,15 +76,14 @@ final class KnobText {
 
     static List<String> help() {
         return Arrays.stream(Knob.values())
-                .map(knob -> knob.takes().isEmpty() ? knob.label() : knob.label() + "=  " + knob.takes())
+                .map(knob -> knob.isFlag() ? knob.label() : knob.label() + "=  " + knob.takes())
                 .toList();
     }
 
     static String text(Knobs knobs) {
         List<String> parts = new ArrayList<>();
         for (Knob knob : Knob.values()) {
-            knob.value(knobs)
-                    .ifPresent(value -> parts.add(knob.takes().isEmpty() ? knob.label() : knob.label() + "=" + value));
+            knob.value(knobs).ifPresent(value -> parts.add(knob.isFlag() ? knob.label() : knob.label() + "=" + value));
         }
         return String.join(",", parts);
     }

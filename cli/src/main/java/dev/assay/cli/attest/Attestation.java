@@ -45,8 +45,6 @@ public record Attestation(
 
     /** The source that gave the evidence, as it was tried. */
     Optional<Tried> used() {
-        return tried.stream()
-                .filter(one -> one.state() == Tried.State.USED)
-                .findFirst();
+        return tried.stream().filter(one -> one.state() == Tried.State.USED).findFirst();
     }
 }

@@ -28,11 +28,13 @@ public final class AttestationJson {
         }
         json.writeEndArray();
         if (attestation.challenge().nonce().isPresent()) {
-            json.writeStringProperty("nonce", attestation.challenge().nonce().get().hex());
+            json.writeStringProperty(
+                    "nonce", attestation.challenge().nonce().get().hex());
         } else {
             json.writeNullProperty("nonce");
         }
-        json.writeStringProperty("reportData", attestation.challenge().reportData().toString());
+        json.writeStringProperty(
+                "reportData", attestation.challenge().reportData().toString());
         json.writeEndObject();
     }
 
@@ -57,8 +59,10 @@ public final class AttestationJson {
             json.writeStringProperty("place", tried.place());
             json.writeStringProperty("state", tried.state().label());
             if (tried.problem().isPresent()) {
-                json.writeStringProperty("problem", String.valueOf(tried.problem().get().getMessage()));
-                json.writeStringProperty("reason", tried.problem().get().reason().name());
+                json.writeStringProperty(
+                        "problem", String.valueOf(tried.problem().get().getMessage()));
+                json.writeStringProperty(
+                        "reason", tried.problem().get().reason().name());
                 tried.problem().get().code().ifPresent(code -> json.writeStringProperty("code", code));
                 json.writeStringProperty("advice", tried.problem().get().advice());
             } else {

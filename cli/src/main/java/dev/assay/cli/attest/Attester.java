@@ -67,7 +67,12 @@ public final class Attester implements AutoCloseable {
         } catch (NoQuoteException e) {
             return withoutQuote(Outcome.UNDECIDED, reasons(e.tried()), challenge, laps);
         } catch (QuoteException e) {
-            return withoutQuote(Outcome.REFUSED, List.of(Reason.otherReportData(Tried.text(e), challenge.reportData().toString())), challenge, laps);
+            return withoutQuote(
+                    Outcome.REFUSED,
+                    List.of(Reason.otherReportData(
+                            Tried.text(e), challenge.reportData().toString())),
+                    challenge,
+                    laps);
         }
     }
 
@@ -145,13 +150,16 @@ public final class Attester implements AutoCloseable {
         boolean bound = evidence.binding().binds(reportData, challenge.reportData());
         laps.partial(Stage.Name.VERIFY, "reports of SEV-SNP are not verified yet");
         Answer answer = bound
-                ? by.appraisal().unanswered(Outcome.UNDECIDED, Reason.snpReport(evidence.bytes().length()), at)
+                ? by.appraisal()
+                        .unanswered(
+                                Outcome.UNDECIDED,
+                                Reason.snpReport(evidence.bytes().length()),
+                                at)
                 : by.appraisal()
                         .unanswered(
                                 Outcome.REFUSED,
                                 Reason.otherReportData(
-                                        reportData.hex(),
-                                        challenge.reportData().toString()),
+                                        reportData.hex(), challenge.reportData().toString()),
                                 at);
         return attestation(answer, quoted, Collateral.none(), challenge, laps);
     }
@@ -190,8 +198,7 @@ public final class Attester implements AutoCloseable {
                 Optional.empty());
     }
 
-    private Attestation attestation(
-            Answer answer, Quoted quoted, Collateral collateral, Challenge challenge, Laps laps)
+    private Attestation attestation(Answer answer, Quoted quoted, Collateral collateral, Challenge challenge, Laps laps)
             throws InputException {
         return new Attestation(
                 answer,

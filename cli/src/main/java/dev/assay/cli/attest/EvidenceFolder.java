@@ -56,7 +56,8 @@ public final class EvidenceFolder {
                 Optional<Path> first = files.findFirst();
                 if (first.isPresent()) {
                     throw new InputException(
-                            "--out " + place + " has something in it already, as " + first.get().getFileName(),
+                            "--out " + place + " has something in it already, as "
+                                    + first.get().getFileName(),
                             "Name a new folder; evidence of another time is not replaced.");
                 }
             } catch (IOException e) {
@@ -92,7 +93,8 @@ public final class EvidenceFolder {
 
     /** Writes everything that there is of {@code attestation}. */
     public void write(Attestation attestation, Bytes verdict) throws InputException {
-        Path draft = place.resolveSibling("." + place.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".new");
+        Path draft =
+                place.resolveSibling("." + place.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".new");
         try {
             Files.createDirectories(draft);
             try {
@@ -134,8 +136,7 @@ public final class EvidenceFolder {
     }
 
     private static void write(Path place, Bytes content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = content.asBuffer();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -133,7 +133,8 @@ public final class WatchMetrics {
         Optional<TcbStatus> found = answer.verified().map(verified -> verified.status());
         for (TcbStatus one : TcbStatus.values()) {
             status.dataPoint(point(
-                    Labels.of("status", one.toString()), found.filter(one::equals).isPresent() ? 1 : 0));
+                    Labels.of("status", one.toString()),
+                    found.filter(one::equals).isPresent() ? 1 : 0));
         }
         all.metricSnapshot(status.dataPoint(point(Labels.of("status", "none"), found.isEmpty() ? 1 : 0))
                 .build());

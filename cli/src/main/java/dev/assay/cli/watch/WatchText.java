@@ -35,9 +35,8 @@ public final class WatchText {
             case REFUSED -> style.cross();
             case UNDECIDED -> style.question();
         };
-        String status = answer.verified()
-                .map(verified -> verified.status().toString())
-                .orElse("");
+        String status =
+                answer.verified().map(verified -> verified.status().toString()).orElse("");
         String source = attestation.source().map(kind -> kind.label()).orElse("no quote");
         page.line(answer.at() + "  " + mark + " " + Page.pad(answer.outcome().toString(), 9) + "  "
                 + Page.pad(status, 13) + "  "

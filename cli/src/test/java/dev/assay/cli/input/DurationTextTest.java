@@ -11,8 +11,15 @@ class DurationTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "250ms, PT0.25S", "30s, PT30S", "10m, PT10M", "10 min, PT10M", "1h, PT1H", "2d, PT48H", "PT1H30M, PT1H30M",
-        "pt5s, PT5S", "' 5s ', PT5S"
+        "250ms, PT0.25S",
+        "30s, PT30S",
+        "10m, PT10M",
+        "10 min, PT10M",
+        "1h, PT1H",
+        "2d, PT48H",
+        "PT1H30M, PT1H30M",
+        "pt5s, PT5S",
+        "' 5s ', PT5S"
     })
     void readsWhatPeopleWrite(String text, Duration expected) {
         assertThat(DurationText.parse(text)).contains(expected);

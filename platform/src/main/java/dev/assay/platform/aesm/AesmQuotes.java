@@ -145,7 +145,7 @@ public final class AesmQuotes {
                         Reason.ABSENT,
                         "AESM is installed (" + PROGRAM + ") and has no socket at " + AesmClient.SOCKET
                                 + ": it is not running",
-                        "systemctl start aesmd; if it ends at once: journalctl -u aesmd"));
+                        "`sudo systemctl start aesmd`; if it ends at once, read `journalctl -u aesmd`"));
     }
 
     private static Detected absent() {
@@ -156,8 +156,6 @@ public final class AesmQuotes {
                         Reason.ABSENT,
                         "there is neither a socket at " + AesmClient.SOCKET + " nor the older @"
                                 + AesmClient.ABSTRACT_NAME,
-                        "on an SGX machine: apt install sgx-aesm-service libsgx-aesm-ecdsa-plugin"
-                                + " libsgx-aesm-quote-ex-plugin libsgx-dcap-default-qpl; in a container: mount"
-                                + " /var/run/aesmd of the host"));
+                        "on an SGX machine " + AesmExchange.INSTALL));
     }
 }

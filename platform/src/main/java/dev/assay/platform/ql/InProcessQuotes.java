@@ -41,16 +41,22 @@ public final class InProcessQuotes {
      * @param patience how long a quote may take
      */
     public static Detected detect(Host host, Duration patience) {
+        return detect(host, patience, ReportEnclave::load);
+    }
+
+    /** The same, with another way to reports than Assay's own enclave. */
+    public static Detected detect(Host host, Duration patience, Enclaves enclaves) {
         return LibraryFile.find(host, LIBRARY)
-                .map(found -> look(host, found, LoadPolicy.PERSISTENT, patience, ReportEnclave::load))
+                .map(found -> look(host, found, LoadPolicy.PERSISTENT, patience, enclaves))
                 .orElseGet(() -> new Detected.Absent(
                         Kind.QL,
                         LIBRARY.getFirst(),
                         new QuoteException(
                                 Reason.ABSENT,
                                 LIBRARY.getFirst() + " is in none of the folders for libraries",
-                                "on a machine with SGX: `apt install libsgx-dcap-ql libsgx-dcap-default-qpl`,"
-                                        + " or set LD_LIBRARY_PATH to its folder")));
+                                "on a machine with SGX `sudo apt install libsgx-dcap-ql libsgx-dcap-default-qpl` from"
+                                        + " Intel's package repository (docs/attest-bare-metal.md), or set LD_LIBRARY_PATH to"
+                                        + " its folder")));
     }
 
     /**
@@ -64,7 +70,8 @@ public final class InProcessQuotes {
 
     /** Makes the enclave whose reports are quoted. */
     @FunctionalInterface
-    interface Enclaves {
+    public interface Enclaves {
+        /** To be closed by the source that it is loaded for. */
         Reporter load(Host host) throws QuoteException;
     }
 
@@ -79,8 +86,8 @@ public final class InProcessQuotes {
         }
         Optional<Path> plugin = LibraryFile.find(host, PLUGIN).filter(Files::isRegularFile);
         String detail = plugin.map(path -> "certificates by " + path)
-                .orElse("no quote provider library: its quotes name the platform in place of a PCK certificate; `apt"
-                        + " install libsgx-dcap-default-qpl`");
+                .orElse("no quote provider library: its quotes name the platform in place of a PCK certificate; `sudo"
+                        + " apt install libsgx-dcap-default-qpl`");
         return new Detected.Usable(
                 Kind.QL,
                 library.toString(),
