@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,25 +16,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FileErrorTest {
 
     /** The words of glibc in German, for those that matter most. */
-    private static final IntFunction<String> GERMAN = number -> switch (number) {
-        case 16 -> "Das Gerät oder die Ressource ist belegt";
-        case 110 -> "Die Wartezeit für die Verbindung ist abgelaufen";
-        case 6 -> "Kein passendes Gerät bzw. keine passende Adresse gefunden";
-        case 19 -> "Kein passendes Gerät gefunden";
-        default -> "Fehler " + number;
-    };
+    private static String german(int number) {
+        return switch (number) {
+            case 16 -> "Das Gerät oder die Ressource ist belegt";
+            case 110 -> "Die Wartezeit für die Verbindung ist abgelaufen";
+            case 6 -> "Kein passendes Gerät bzw. keine passende Adresse gefunden";
+            case 19 -> "Kein passendes Gerät gefunden";
+            default -> "Fehler " + number;
+        };
+    }
 
     @Test
     void knowsAnErrorByTheWordsOfAnotherLanguage() {
-        assertThat(FileError.of(new IOException("Das Gerät oder die Ressource ist belegt"), GERMAN))
+        assertThat(FileError.of(new IOException("Das Gerät oder die Ressource ist belegt"), FileErrorTest::german))
                 .contains(FileError.EBUSY);
         assertThat(FileError.of(
-                        new FileSystemException("/x", null, "Die Wartezeit für die Verbindung ist abgelaufen"), GERMAN))
+                        new FileSystemException("/x", null, "Die Wartezeit für die Verbindung ist abgelaufen"), FileErrorTest::german))
                 .contains(FileError.ETIMEDOUT);
-        assertThat(FileError.of(new IOException("Kein passendes Gerät gefunden"), GERMAN))
+        assertThat(FileError.of(new IOException("Kein passendes Gerät gefunden"), FileErrorTest::german))
                 .contains(FileError.ENODEV);
-        assertThat(FileError.of(new IOException("der Mond"), GERMAN)).isEmpty();
-        assertThat(FileError.of(new IOException(), GERMAN)).isEmpty();
+        assertThat(FileError.of(new IOException("der Mond"), FileErrorTest::german)).isEmpty();
+        assertThat(FileError.of(new IOException(), FileErrorTest::german)).isEmpty();
     }
 
     /** The C library's words in the language of this test's process, whichever that is. */

@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,7 +186,7 @@ public final class StandInGramine {
             caller.pause(slow.delay());
         }
         if (fault instanceof GramineFault.Stuck stuck) {
-            await(stuck.until());
+            caller.stick(stuck.until());
         }
         synchronized (this) {
             return fault instanceof GramineFault.Overwritten ? Bytes.of(new byte[REPORT_DATA]) : reportData;
@@ -204,20 +203,5 @@ public final class StandInGramine {
             return right.slice(0, truncated.length());
         }
         return fault instanceof GramineFault.Replaced replaced ? replaced.content() : right;
-    }
-
-    private static void await(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
