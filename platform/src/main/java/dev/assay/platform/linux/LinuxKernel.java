@@ -75,8 +75,7 @@ final class LinuxKernel implements Kernel {
     @Override
     public int open(String path, int flags) throws KernelException {
         return number(
-                "open " + path,
-                (arena, state) -> (int) Libc.OPEN.invokeExact(state, arena.allocateFrom(path), flags));
+                "open " + path, (arena, state) -> (int) Libc.OPEN.invokeExact(state, arena.allocateFrom(path), flags));
     }
 
     @Override
@@ -91,30 +90,28 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public int ioctl(int descriptor, long request, long argument) throws KernelException {
-        return number(
-                "ioctl 0x" + Long.toHexString(request),
-                (arena, state) -> (int) Libc.IOCTL.invokeExact(state, descriptor, request, argument));
+        return number("ioctl 0x" + Long.toHexString(request), (arena, state) ->
+                (int) Libc.IOCTL.invokeExact(state, descriptor, request, argument));
     }
 
     @Override
     @SuppressWarnings("restricted")
     public MemorySegment mmap(long address, long length, int protection, int flags, int descriptor, long offset)
             throws KernelException {
-        long chosen = made("mmap of " + length + " bytes", (arena, state) -> (long)
-                Libc.MMAP.invokeExact(state, address, length, protection, flags, descriptor, offset));
+        long chosen = made("mmap of " + length + " bytes", (arena, state) ->
+                (long) Libc.MMAP.invokeExact(state, address, length, protection, flags, descriptor, offset));
         return MemorySegment.ofAddress(chosen).reinterpret(length);
     }
 
     @Override
     public void mprotect(MemorySegment memory, int protection) throws KernelException {
-        long ignored = made("mprotect", (arena, state) -> (int)
-                Libc.MPROTECT.invokeExact(state, memory.address(), memory.byteSize(), protection));
+        long ignored = made("mprotect", (arena, state) ->
+                (int) Libc.MPROTECT.invokeExact(state, memory.address(), memory.byteSize(), protection));
     }
 
     @Override
     public void munmap(MemorySegment memory) {
-        unheard("munmap", (arena, state) -> (int)
-                Libc.MUNMAP.invokeExact(state, memory.address(), memory.byteSize()));
+        unheard("munmap", (arena, state) -> (int) Libc.MUNMAP.invokeExact(state, memory.address(), memory.byteSize()));
     }
 
     @Override
@@ -134,8 +131,8 @@ final class LinuxKernel implements Kernel {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment size = arena.allocateFrom(JAVA_INT, Math.toIntExact(JAVA_INT.byteSize()));
-            long ignored = made("getsockopt", (unused, state) -> (int)
-                    Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
+            long ignored = made("getsockopt", (unused, state) ->
+                    (int) Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
             return value.get(JAVA_INT, 0);
         }
     }
@@ -153,14 +150,12 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public long read(int descriptor, MemorySegment into) throws KernelException {
-        return made("read", (arena, state) -> (long)
-                Libc.READ.invokeExact(state, descriptor, into, into.byteSize()));
+        return made("read", (arena, state) -> (long) Libc.READ.invokeExact(state, descriptor, into, into.byteSize()));
     }
 
     @Override
     public long write(int descriptor, MemorySegment from) throws KernelException {
-        return made("write", (arena, state) -> (long)
-                Libc.WRITE.invokeExact(state, descriptor, from, from.byteSize()));
+        return made("write", (arena, state) -> (long) Libc.WRITE.invokeExact(state, descriptor, from, from.byteSize()));
     }
 
     private static int number(String name, Call call) throws KernelException {

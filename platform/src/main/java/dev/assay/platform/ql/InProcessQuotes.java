@@ -64,8 +64,7 @@ public final class InProcessQuotes {
         return look(host, host.path(library), policy, patience, ReportEnclave::load);
     }
 
-    static Detected look(
-            Host host, Path library, LoadPolicy policy, Duration patience, Reporter.Opening reporters) {
+    static Detected look(Host host, Path library, LoadPolicy policy, Duration patience, Reporter.Opening reporters) {
         try {
             LibraryFile.check(library);
             checkEnvironment(host, library);

@@ -5,6 +5,7 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.Host;
+import dev.assay.platform.Tether;
 import dev.assay.platform.linux.Errno;
 import dev.assay.platform.linux.KernelException;
 import dev.assay.platform.tdx.QgsMessage.Failure;
@@ -19,8 +20,6 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a quote generation service, one request a connection: the service closes it after its answer, and by itself after
@@ -36,8 +35,7 @@ final class QgsClient implements AutoCloseable {
 
     private final Host host;
     private final QgsAddress address;
-    private final AtomicReference<@Nullable ByteStream> underWay = new AtomicReference<>();
-    private volatile boolean closed;
+    private final Tether tether = new Tether();
 
     /** @param address where the service is */
     QgsClient(Host host, QgsAddress address) {
@@ -60,17 +58,11 @@ final class QgsClient implements AutoCloseable {
     /** The answer, if it is of the kind that belongs to the request; a failure becomes an exception. */
     QgsMessage ask(QgsMessage request, Deadline deadline) throws QuoteException {
         Bytes answer;
-        requireOpen();
-        try (ByteStream stream = address.connect(host, deadline)) {
-            // In this order: whoever closes in between finds it.
-            underWay.set(stream);
-            requireOpen();
+        try (ByteStream stream = tether.hold(address.connect(host, deadline))) {
             QgsFrame.write(stream, request.encode(), deadline);
             answer = QgsFrame.read(stream, place(), deadline);
         } catch (IOException e) {
-            throw (closed ? wasClosed() : explained(e)).causedBy(e);
-        } finally {
-            underWay.set(null);
+            throw explained(e).causedBy(e);
         }
         QgsMessage message = parse(request, answer);
         if (message instanceof Failure failure) {
@@ -79,24 +71,10 @@ final class QgsClient implements AutoCloseable {
         return message;
     }
 
-    private void requireOpen() throws QuoteException {
-        if (closed) {
-            throw wasClosed();
-        }
-    }
-
-    private QuoteException wasClosed() {
-        return new QuoteException(Reason.ABSENT, place() + " was closed on this side", "open the source anew");
-    }
-
     /** An exchange under way fails; one that still connects does so when it has, or at its deadline. */
     @Override
     public void close() {
-        closed = true;
-        ByteStream stream = underWay.get();
-        if (stream != null) {
-            stream.close();
-        }
+        tether.close();
     }
 
     private QgsMessage parse(QgsMessage request, Bytes answer) throws QuoteException {
