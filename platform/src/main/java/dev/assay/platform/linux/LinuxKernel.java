@@ -131,7 +131,7 @@ final class LinuxKernel implements Kernel {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment size = arena.allocateFrom(JAVA_INT, Math.toIntExact(JAVA_INT.byteSize()));
-            long ignored = made("getsockopt", (unused, state) ->
+            long ignored = made("getsockopt", (_, state) ->
                     (int) Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
             return value.get(JAVA_INT, 0);
         }
@@ -143,7 +143,7 @@ final class LinuxKernel implements Kernel {
             MemorySegment wanted = arena.allocate(8, 4);
             wanted.set(JAVA_INT, 0, descriptor);
             wanted.set(JAVA_SHORT, 4, (short) events);
-            long ignored = made("poll", (unused, state) -> (int) Libc.POLL.invokeExact(state, wanted, 1L, millis));
+            long ignored = made("poll", (_, state) -> (int) Libc.POLL.invokeExact(state, wanted, 1L, millis));
             return Short.toUnsignedInt(wanted.get(JAVA_SHORT, 6));
         }
     }
