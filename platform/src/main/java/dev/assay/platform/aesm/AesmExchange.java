@@ -37,9 +37,10 @@ final class AesmExchange {
     private static final String JOURNAL = "read `journalctl -u aesmd` (of a container: its log)";
 
     /** What a machine without AESM lacks. */
-    static final String INSTALL = "`sudo apt install sgx-aesm-service libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin"
-            + " libsgx-dcap-default-qpl` from Intel's package repository (docs/attest-bare-metal.md); in a container mount"
-            + " /var/run/aesmd of the host";
+    static final String INSTALL =
+            "`sudo apt install sgx-aesm-service libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin"
+                    + " libsgx-dcap-default-qpl` from Intel's package repository (docs/attest-bare-metal.md); in a container mount"
+                    + " /var/run/aesmd of the host";
 
     private final String place;
     private final Connector connector;

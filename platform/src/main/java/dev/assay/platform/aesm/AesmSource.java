@@ -89,7 +89,10 @@ final class AesmSource implements QuoteSource {
         ReportToQuote report = report(current.targetInfo, reportData);
         int size = bounded.quoteSizeEx(current.key);
         Bytes padded = bounded.quoteEx(current.key, report.bytes(), size);
-        return report.quotedIn(padded, place(), "update the SGX packages with `sudo apt upgrade`, then `sudo systemctl restart aesmd`");
+        return report.quotedIn(
+                padded,
+                place(),
+                "update the SGX packages with `sudo apt upgrade`, then `sudo systemctl restart aesmd`");
     }
 
     private static Target initialised(AesmClient bounded) throws QuoteException {

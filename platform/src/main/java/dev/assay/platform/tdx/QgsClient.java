@@ -5,6 +5,7 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.Host;
+import dev.assay.platform.Tether;
 import dev.assay.platform.linux.Errno;
 import dev.assay.platform.linux.KernelException;
 import dev.assay.platform.tdx.QgsMessage.Failure;
@@ -19,8 +20,6 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a quote generation service, one request a connection: the service closes it after its answer, and by itself after
@@ -28,26 +27,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Intel DCAP, {@code QuoteGeneration/quote_wrapper/qgs/qgs_server.cpp}.
  *
- * <p>For one exchange at a time; {@link #close} comes from another thread, and ends it.
+ * @param host the machine
+ * @param address where the service is
+ * @param tether ends what is under way
  */
-final class QgsClient implements AutoCloseable {
+record QgsClient(Host host, QgsAddress address, Tether tether) {
 
     private static final String JOURNAL = "on the host run systemctl status qgsd and journalctl -u qgsd";
-
-    private final Host host;
-    private final QgsAddress address;
-    private final AtomicReference<@Nullable ByteStream> underWay = new AtomicReference<>();
-    private volatile boolean closed;
-
-    /** @param address where the service is */
-    QgsClient(Host host, QgsAddress address) {
-        this.host = host;
-        this.address = address;
-    }
-
-    QgsAddress address() {
-        return address;
-    }
 
     /** The quote that the service makes of {@code report}. */
     Bytes quote(LocalTdReport report, Deadline deadline) throws QuoteException {
@@ -60,43 +46,17 @@ final class QgsClient implements AutoCloseable {
     /** The answer, if it is of the kind that belongs to the request; a failure becomes an exception. */
     QgsMessage ask(QgsMessage request, Deadline deadline) throws QuoteException {
         Bytes answer;
-        requireOpen();
-        try (ByteStream stream = address.connect(host, deadline)) {
-            // In this order: whoever closes in between finds it.
-            underWay.set(stream);
-            requireOpen();
+        try (ByteStream stream = tether.hold(address.connect(host, deadline))) {
             QgsFrame.write(stream, request.encode(), deadline);
             answer = QgsFrame.read(stream, place(), deadline);
         } catch (IOException e) {
-            throw (closed ? wasClosed() : explained(e)).causedBy(e);
-        } finally {
-            underWay.set(null);
+            throw explained(e).causedBy(e);
         }
         QgsMessage message = parse(request, answer);
         if (message instanceof Failure failure) {
             throw refused(failure.code());
         }
         return message;
-    }
-
-    private void requireOpen() throws QuoteException {
-        if (closed) {
-            throw wasClosed();
-        }
-    }
-
-    private QuoteException wasClosed() {
-        return new QuoteException(Reason.ABSENT, place() + " was closed on this side", "open the source anew");
-    }
-
-    /** An exchange under way fails; one that still connects does so when it has, or at its deadline. */
-    @Override
-    public void close() {
-        closed = true;
-        ByteStream stream = underWay.get();
-        if (stream != null) {
-            stream.close();
-        }
     }
 
     private QgsMessage parse(QgsMessage request, Bytes answer) throws QuoteException {

@@ -86,6 +86,7 @@ final class QgsSource implements QuoteSource {
 
     @Override
     public void close() {
-        client.close();
+        turnstile.close();
+        client.tether().close();
     }
 }

@@ -31,11 +31,13 @@ class FileErrorTest {
         assertThat(FileError.of(new IOException("Das Gerät oder die Ressource ist belegt"), FileErrorTest::german))
                 .contains(FileError.EBUSY);
         assertThat(FileError.of(
-                        new FileSystemException("/x", null, "Die Wartezeit für die Verbindung ist abgelaufen"), FileErrorTest::german))
+                        new FileSystemException("/x", null, "Die Wartezeit für die Verbindung ist abgelaufen"),
+                        FileErrorTest::german))
                 .contains(FileError.ETIMEDOUT);
         assertThat(FileError.of(new IOException("Kein passendes Gerät gefunden"), FileErrorTest::german))
                 .contains(FileError.ENODEV);
-        assertThat(FileError.of(new IOException("der Mond"), FileErrorTest::german)).isEmpty();
+        assertThat(FileError.of(new IOException("der Mond"), FileErrorTest::german))
+                .isEmpty();
         assertThat(FileError.of(new IOException(), FileErrorTest::german)).isEmpty();
     }
 
