@@ -1,14 +1,12 @@
 package dev.assay.simulator;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which answers of a stand-in go wrong: for each route the faults that were asked for, in their order, then the right
- * answers again.
+ * Which answers of a stand-in go wrong: a {@link FaultQueue} for each route.
  *
  * @param <R> what can be asked
  * @param <F> how an answer can go wrong
@@ -16,16 +14,17 @@ import java.util.Optional;
 public final class PlannedFaults<R extends Enum<R>, F> {
 
     /** A count for {@link #inject}: until {@link #clear}. */
-    public static final int ALWAYS = Integer.MAX_VALUE;
-
-    private record Planned<F>(F fault, int left) {}
+    public static final int ALWAYS = FaultQueue.ALWAYS;
 
     private final Class<R> routes;
-    private final Map<R, Deque<Planned<F>>> planned;
+    private final Map<R, FaultQueue<F>> planned;
 
     private PlannedFaults(Class<R> routes) {
         this.routes = routes;
         this.planned = new EnumMap<>(routes);
+        for (R route : routes.getEnumConstants()) {
+            planned.put(route, new FaultQueue<>());
+        }
     }
 
     /** None yet, for a stand-in that answers {@code routes}. */
@@ -38,13 +37,8 @@ public final class PlannedFaults<R extends Enum<R>, F> {
      */
     @SafeVarargs
     public final void inject(F fault, int count, R... routes) {
-        if (count < 1) {
-            throw new IllegalArgumentException("a fault that happens " + count + " times; it can from once on");
-        }
-        synchronized (planned) {
-            for (R route : routes) {
-                planned.computeIfAbsent(route, absent -> new ArrayDeque<>()).addLast(new Planned<>(fault, count));
-            }
+        for (R route : routes) {
+            of(route).inject(fault, count);
         }
     }
 
@@ -55,32 +49,20 @@ public final class PlannedFaults<R extends Enum<R>, F> {
 
     /** From now on all answers are right. */
     public void clear() {
-        synchronized (planned) {
-            planned.clear();
-        }
+        planned.values().forEach(FaultQueue::clear);
     }
 
     /** Whether all that was asked for has happened. */
     public boolean isEmpty() {
-        synchronized (planned) {
-            return planned.values().stream().allMatch(Deque::isEmpty);
-        }
+        return planned.values().stream().allMatch(FaultQueue::isEmpty);
     }
 
     /** What is to go wrong with the answer of {@code route} that is made next; it counts as made. */
     public Optional<F> next(R route) {
-        synchronized (planned) {
-            Deque<Planned<F>> faults = planned.get(route);
-            if (faults == null || faults.isEmpty()) {
-                return Optional.empty();
-            }
-            Planned<F> first = faults.removeFirst();
-            if (first.left() == ALWAYS) {
-                faults.addFirst(first);
-            } else if (first.left() > 1) {
-                faults.addFirst(new Planned<>(first.fault(), first.left() - 1));
-            }
-            return Optional.of(first.fault());
-        }
+        return of(route).next();
+    }
+
+    private FaultQueue<F> of(R route) {
+        return Objects.requireNonNull(planned.get(route), "every route has a queue");
     }
 }
