@@ -50,6 +50,7 @@ final class QuoteService implements AutoCloseable {
 
     private final URI endpoint;
     private final HttpClient http;
+    private volatile boolean closed;
 
     QuoteService(URI address) {
         this.endpoint = address.resolve(PATH);
@@ -84,6 +85,7 @@ final class QuoteService implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         http.shutdownNow();
     }
 
@@ -109,6 +111,10 @@ final class QuoteService implements AutoCloseable {
     }
 
     private QuoteException failed(Throwable cause) {
+        if (closed) {
+            return new QuoteException(Reason.ABSENT, "closed while waiting for " + endpoint, "open the source anew")
+                    .causedBy(cause);
+        }
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new QuoteException(
                             Reason.ABSENT,
