@@ -47,15 +47,8 @@ public final class AesmQuotes {
         return detect(host, patience, ReportEnclave::load);
     }
 
-    /** Gets ready what makes the reports that AESM quotes. */
-    @FunctionalInterface
-    public interface ReporterOpening {
-        /** To be closed by the source that it is opened for. */
-        Reporter open(Host host) throws QuoteException;
-    }
-
     /** The same, with another way to reports than Assay's own enclave. */
-    public static Detected detect(Host host, Duration patience, ReporterOpening reporters) {
+    public static Detected detect(Host host, Duration patience, Reporter.Opening reporters) {
         Path socket = host.path(AesmClient.SOCKET);
         if (Files.exists(socket) || !Files.notExists(socket)) {
             if (!socket.getFileSystem().equals(FileSystems.getDefault())) {
@@ -84,7 +77,7 @@ public final class AesmQuotes {
         return new AesmSource(client, reporter, patience, AesmSource.QUEUE);
     }
 
-    private static Detected examined(Host host, AesmClient client, Duration patience, ReporterOpening reporters) {
+    private static Detected examined(Host host, AesmClient client, Duration patience, Reporter.Opening reporters) {
         Deadline end = Deadline.in(patience).orIn(LOOK);
         AesmClient hurried = client.until(end);
         String detail;

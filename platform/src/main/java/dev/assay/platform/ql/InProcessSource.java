@@ -34,13 +34,8 @@ final class InProcessSource implements QuoteSource {
         this.patience = patience;
     }
 
-    /** Makes the enclave whose reports are quoted. */
-    @FunctionalInterface
-    interface Enclave {
-        Reporter load() throws QuoteException;
-    }
-
-    static InProcessSource open(Path file, LoadPolicy policy, Optional<Path> plugin, Enclave enclave, Duration patience)
+    static InProcessSource open(
+            Path file, LoadPolicy policy, Optional<Path> plugin, Step<Reporter> enclave, Duration patience)
             throws QuoteException {
         SharedLibrary library = SharedLibrary.at(file);
         CompletableFuture<Reporter> handedOver = new CompletableFuture<>();
@@ -48,7 +43,7 @@ final class InProcessSource implements QuoteSource {
             Reporter reporter = library.use(Deadline.in(patience), functions -> {
                 functions.log().clear();
                 functions.prepare(policy, plugin);
-                Reporter loaded = enclave.load();
+                Reporter loaded = enclave.make();
                 if (!handedOver.complete(loaded)) {
                     // Whoever waited for it has gone.
                     loaded.close();
@@ -129,9 +124,9 @@ final class InProcessSource implements QuoteSource {
         return step.make();
     }
 
-    /** One of the four steps to a quote. */
+    /** Loading the enclave, or one of the four steps to a quote. */
     @FunctionalInterface
-    private interface Step<T> {
+    interface Step<T> {
         T make() throws QuoteException;
     }
 }

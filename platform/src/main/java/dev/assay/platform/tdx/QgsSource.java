@@ -87,6 +87,6 @@ final class QgsSource implements QuoteSource {
     @Override
     public void close() {
         turnstile.close();
-        client.tether().close();
+        client.close();
     }
 }
