@@ -71,8 +71,7 @@ class FileClerkTest {
         Requests open = new Requests(clerk, "the open one");
         closed.close();
         assertThat(open.<Integer>serve(Deadline.in(LONG), visit -> 1)).isEqualTo(1);
-        QuoteException failure =
-                assertThrows(QuoteException.class, () -> closed.serve(Deadline.in(LONG), visit -> 1));
+        QuoteException failure = assertThrows(QuoteException.class, () -> closed.serve(Deadline.in(LONG), visit -> 1));
         assertThat(failure.reason()).isEqualTo(Reason.ABSENT);
         assertThat(failure).hasMessage("the closed one was closed");
     }

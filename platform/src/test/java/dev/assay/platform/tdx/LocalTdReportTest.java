@@ -48,8 +48,8 @@ class LocalTdReportTest {
         Bytes svn = SEED.bytes("SVN of the second module", 16);
         Bytes service = SEED.bytes("service TD", 48);
         Bytes made = report.encoded();
-        LocalTdReport of15 = new LocalTdReport(
-                Bytes.concat(made.slice(0, 384), svn, made.slice(400, 512), service, made.from(960)));
+        LocalTdReport of15 =
+                new LocalTdReport(Bytes.concat(made.slice(0, 384), svn, made.slice(400, 512), service, made.from(960)));
 
         TdReport15 quoted = new TdReport15(Bytes.concat(report.body().encoded(), svn, service));
 
