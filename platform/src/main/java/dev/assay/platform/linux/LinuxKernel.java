@@ -128,24 +128,23 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public int socketError(int descriptor) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
+        return number("getsockopt", (arena, state) -> {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment size = arena.allocateFrom(JAVA_INT, Math.toIntExact(JAVA_INT.byteSize()));
-            long ignored = made("getsockopt", (_, state) ->
-                    (int) Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
-            return value.get(JAVA_INT, 0);
-        }
+            int result = (int) Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size);
+            return result < 0 ? result : value.get(JAVA_INT, 0);
+        });
     }
 
     @Override
     public int poll(int descriptor, int events, int millis) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
+        return number("poll", (arena, state) -> {
             MemorySegment wanted = arena.allocate(8, 4);
             wanted.set(JAVA_INT, 0, descriptor);
             wanted.set(JAVA_SHORT, 4, (short) events);
-            long ignored = made("poll", (_, state) -> (int) Libc.POLL.invokeExact(state, wanted, 1L, millis));
-            return Short.toUnsignedInt(wanted.get(JAVA_SHORT, 6));
-        }
+            int result = (int) Libc.POLL.invokeExact(state, wanted, 1L, millis);
+            return result < 0 ? result : Short.toUnsignedInt(wanted.get(JAVA_SHORT, 6));
+        });
     }
 
     @Override

@@ -27,25 +27,13 @@ import java.nio.file.NoSuchFileException;
  *
  * <p>Source: Intel DCAP, {@code QuoteGeneration/quote_wrapper/qgs/qgs_server.cpp}.
  *
- * <p>For one exchange at a time; {@link #close} comes from another thread, and ends it.
+ * @param host the machine
+ * @param address where the service is
+ * @param tether ends what is under way
  */
-final class QgsClient implements AutoCloseable {
+record QgsClient(Host host, QgsAddress address, Tether tether) {
 
     private static final String JOURNAL = "on the host run systemctl status qgsd and journalctl -u qgsd";
-
-    private final Host host;
-    private final QgsAddress address;
-    private final Tether tether = new Tether();
-
-    /** @param address where the service is */
-    QgsClient(Host host, QgsAddress address) {
-        this.host = host;
-        this.address = address;
-    }
-
-    QgsAddress address() {
-        return address;
-    }
 
     /** The quote that the service makes of {@code report}. */
     Bytes quote(LocalTdReport report, Deadline deadline) throws QuoteException {
@@ -69,12 +57,6 @@ final class QgsClient implements AutoCloseable {
             throw refused(failure.code());
         }
         return message;
-    }
-
-    /** An exchange under way fails; one that still connects does so when it has, or at its deadline. */
-    @Override
-    public void close() {
-        tether.close();
     }
 
     private QgsMessage parse(QgsMessage request, Bytes answer) throws QuoteException {

@@ -87,6 +87,6 @@ final class QgsSource implements QuoteSource {
     @Override
     public void close() {
         turnstile.close();
-        client.close();
+        client.tether().close();
     }
 }
