@@ -68,6 +68,16 @@ public record Reason(String code, String where, String found, String expected, S
                 "attest again; if it stays so, something between here and the hardware answers with evidence of others");
     }
 
+    /** A quote that answers another question than its reader's. */
+    public static Reason unasked(String found, String expected) {
+        return new Reason(
+                REPORT_DATA_MISMATCH,
+                "report data",
+                found,
+                expected,
+                "have the machine attest again with this nonce; a quote over other data is old, or somebody else's");
+    }
+
     /** An attestation report of SEV-SNP. */
     public static Reason snpReport(int length) {
         return new Reason(
