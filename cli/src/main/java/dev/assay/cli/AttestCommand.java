@@ -98,7 +98,12 @@ final class AttestCommand implements Callable<Integer> {
         if (json) {
             JsonOutput.writeDocument(streams.out(), generator -> AttestationJson.write(generator, attestation));
         } else {
-            streams.out().print(AttestationText.of(attestation, kept, streams.style()));
+            streams.out()
+                    .print(AttestationText.of(
+                            attestation,
+                            kept,
+                            Options.isVerbose(spec.commandLine().getParseResult()),
+                            streams.style()));
             streams.out().flush();
         }
     }

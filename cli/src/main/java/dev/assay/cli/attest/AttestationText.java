@@ -28,17 +28,16 @@ public final class AttestationText {
      * The whole story.
      *
      * @param kept where the evidence was written
+     * @param isVerbose whether to say, of interfaces too that this machine simply does not have, what they would take
      */
-    public static String of(Attestation attestation, Optional<Path> kept, Style style) {
+    public static String of(Attestation attestation, Optional<Path> kept, boolean isVerbose, Style style) {
         Page page = new Page(style);
         AttestationText text = new AttestationText(attestation, page);
         if (attestation.isSimulated()) {
             text.writeWarning();
         }
-        VerdictText.write(page, attestation.answer(), rest -> {
-            text.writeStages();
-            text.writeSources();
-        });
+        VerdictText.write(page, attestation.answer(), rest -> text.writeStages());
+        text.writeSources(isVerbose);
         if (attestation.evidence().isPresent()) {
             text.writeChallenge();
         }
@@ -73,7 +72,7 @@ public final class AttestationText {
         return String.format(Locale.ROOT, "%7.1f ms", nanos / 1e6);
     }
 
-    private void writeSources() {
+    private void writeSources(boolean isVerbose) {
         page.heading("Sources");
         for (Tried tried : attestation.tried()) {
             String mark = switch (tried.state()) {
@@ -85,11 +84,17 @@ public final class AttestationText {
             page.wrapped(
                     "  " + mark + " " + (tried.state() == Tried.State.ABSENT ? style.faint(title) : title),
                     4 + SOURCE_WIDTH,
-                    what(tried));
+                    what(tried, isVerbose));
+        }
+        if (!isVerbose && attestation.tried().stream().anyMatch(tried -> tried.state() == Tried.State.ABSENT)) {
+            page.line("  " + style.faint("--verbose says what it would take to have the absent ones"));
         }
     }
 
-    private String what(Tried tried) {
+    private String what(Tried tried, boolean isVerbose) {
+        if (tried.state() == Tried.State.ABSENT && !isVerbose) {
+            return style.faint(tried.problemText().orElse(""));
+        }
         if (tried.problem().isPresent()) {
             return tried.problemText().orElse("") + " " + style.arrow() + " "
                     + tried.problem().get().advice();

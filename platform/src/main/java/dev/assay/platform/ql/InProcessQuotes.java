@@ -41,8 +41,13 @@ public final class InProcessQuotes {
      * @param patience how long a quote may take
      */
     public static Detected detect(Host host, Duration patience) {
+        return detect(host, patience, ReportEnclave::load);
+    }
+
+    /** The same, with another way to reports than Assay's own enclave. */
+    public static Detected detect(Host host, Duration patience, Enclaves enclaves) {
         return LibraryFile.find(host, LIBRARY)
-                .map(found -> look(host, found, LoadPolicy.PERSISTENT, patience, ReportEnclave::load))
+                .map(found -> look(host, found, LoadPolicy.PERSISTENT, patience, enclaves))
                 .orElseGet(() -> new Detected.Absent(
                         Kind.QL,
                         LIBRARY.getFirst(),
@@ -64,7 +69,8 @@ public final class InProcessQuotes {
 
     /** Makes the enclave whose reports are quoted. */
     @FunctionalInterface
-    interface Enclaves {
+    public interface Enclaves {
+        /** To be closed by the source that it is loaded for. */
         Reporter load(Host host) throws QuoteException;
     }
 
