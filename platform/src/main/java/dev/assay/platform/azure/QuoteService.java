@@ -77,7 +77,7 @@ final class QuoteService implements AutoCloseable {
                     && tries < TRIES
                     && deadline.remaining().compareTo(pause) > 0;
             if (!again) {
-                return read(response);
+                return read(response.statusCode(), response.body());
             }
             sleep(pause);
         }
@@ -133,14 +133,14 @@ final class QuoteService implements AutoCloseable {
         throw new IllegalStateException(cause);
     }
 
-    private Bytes read(HttpResponse<byte[]> response) throws QuoteException {
-        int status = response.statusCode();
+    /** The quote in an answer of the service. */
+    Bytes read(int status, byte[] body) throws QuoteException {
         if (status != 200) {
-            throw refused(status, response.body());
+            throw refused(status, body);
         }
         try {
-            String quote = JsonObject.parse("answer of " + endpoint, Bytes.of(response.body()))
-                    .string("quote");
+            String quote =
+                    JsonObject.parse("answer of " + endpoint, Bytes.of(body)).string("quote");
             return Bytes.of(Base64.getUrlDecoder().decode(quote));
         } catch (MalformedException e) {
             throw unreadable(String.valueOf(e.getMessage())).causedBy(e);
