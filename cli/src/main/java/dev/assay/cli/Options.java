@@ -147,7 +147,8 @@ final class Options {
             bytes = Bytes.ofHex(digits);
         } catch (MalformedException e) {
             throw wrong(
-                    given, name + " is \"" + text.get() + "\", which is no hex: it can be pairs of digits, as in c0ffee");
+                    given,
+                    name + " is \"" + text.get() + "\", which is no hex: it can be pairs of digits, as in c0ffee");
         }
         if (bytes.length() < min || bytes.length() > max) {
             throw wrong(given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);

@@ -68,9 +68,7 @@ public record Reason(String code, String where, String found, String expected, S
 
     /** A quote that answers another question than its reader's. */
     public static Reason unasked(String found, String expected) {
-        return new Reason(
-                REPORT_DATA_MISMATCH,
-                "report data",
+        return otherReportData(
                 found,
                 expected,
                 "have the machine attest again with this nonce; a quote over other data is old, or somebody else's");
