@@ -52,7 +52,7 @@ class EndToEndAttestTest {
     }
 
     /** An interface whose quotes can be verified, alone on its machine. */
-    private enum Quoting {
+    enum Quoting {
         AESM("sgx") {
             @Override
             StandInMachine.Interface on(StandInMachine machine) throws Exception {
@@ -194,7 +194,12 @@ class EndToEndAttestTest {
         StandInMachine.Interface one = machine.tsm(new PseudoFiles(), tsm -> {});
         String[] fetching = {"attest", "--trust-root", root(), "--config", config.toString()};
         String[] offline = {
-            "attest", "--trust-root", root(), "--offline", "--cache", folder.resolve("cache").toString()
+            "attest",
+            "--trust-root",
+            root(),
+            "--offline",
+            "--cache",
+            folder.resolve("cache").toString()
         };
 
         Cli unknown = Cli.on(machine.with(one), offline);
