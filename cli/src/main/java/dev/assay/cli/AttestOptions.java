@@ -1,11 +1,9 @@
 package dev.assay.cli;
 
-import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.cli.attest.Challenge;
 import dev.assay.cli.input.DurationText;
 import dev.assay.quote.QuoteSource;
-import dev.assay.quote.ReportData;
 import dev.assay.simulator.Knobs;
 import dev.assay.simulator.Seed;
 import java.time.Duration;
@@ -23,8 +21,6 @@ final class AttestOptions {
     static final String SOURCE = "--source";
     static final String OUT = "--out";
 
-    private static final String REPORT_DATA = "--report-data";
-    private static final String NONCE = "--nonce";
     private static final String SIMULATE = "--simulate";
     private static final String SEED = "--seed";
     private static final String TIMEOUT = "--timeout";
@@ -43,18 +39,12 @@ final class AttestOptions {
     }
 
     static void addTo(CommandSpec spec) {
+        ChallengeOptions.addTo(spec, " (default, without --report-data: 32 random bytes).");
         spec.addOption(Options.value(
                         SOURCE,
                         "NAME",
                         "Where the quote comes from: auto (default), the best that works, or just one of " + names()
                                 + "."))
-                .addOption(Options.value(
-                        REPORT_DATA, "HEX", "Up to 64 bytes that the quote is to carry; without --nonce as they are."))
-                .addOption(Options.value(
-                        NONCE,
-                        "HEX",
-                        "8 to 64 bytes of whoever asks; the quote carries SHA-512 of it and of --report-data"
-                                + " (default, without --report-data: 32 random bytes)."))
                 .addOption(Options.value(
                         SIMULATE,
                         "KNOBS",
@@ -96,21 +86,13 @@ final class AttestOptions {
 
     /** Draws or makes what each quote has to carry. */
     Supplier<Challenge> challenges() {
-        Optional<Bytes> data = hex(REPORT_DATA, 0, ReportData.SIZE);
-        Optional<Bytes> nonce = hex(NONCE, Challenge.MIN_NONCE, Challenge.MAX_NONCE);
-        if (nonce.isPresent()) {
-            if (every().isPresent()) {
-                throw Options.wrong(
-                        given, NONCE + " is for one attestation: by the second, " + EVERY + " finds it old");
-            }
-            Challenge asked = Challenge.of(nonce.get(), data.orElse(Bytes.EMPTY));
-            return () -> asked;
+        Optional<Challenge> asked = ChallengeOptions.asked(given);
+        if (Options.isSet(given, ChallengeOptions.NONCE) && every().isPresent()) {
+            throw Options.wrong(
+                    given,
+                    ChallengeOptions.NONCE + " is for one attestation: by the second, " + EVERY + " finds it old");
         }
-        if (data.isPresent()) {
-            Challenge asked = Challenge.verbatim(data.get());
-            return () -> asked;
-        }
-        return Challenge::fresh;
+        return asked.<Supplier<Challenge>>map(challenge -> () -> challenge).orElse(Challenge::fresh);
     }
 
     /** What the simulated platform shall be like. */
@@ -131,7 +113,7 @@ final class AttestOptions {
 
     /** What it is made from, where that was said. */
     Optional<Seed> seed() {
-        return hex(SEED, 1, MAX_SEED).map(Seed::new);
+        return Options.hex(given, SEED, 1, MAX_SEED).map(Seed::new);
     }
 
     /** How long a quote may take. */
@@ -172,25 +154,5 @@ final class AttestOptions {
         return Optional.of(DurationText.parse(text.get())
                 .orElseThrow(() ->
                         Options.wrong(given, name + " is \"" + text.get() + "\": it can be as 30s, 10m, 1h or PT10M")));
-    }
-
-    private Optional<Bytes> hex(String name, int min, int max) {
-        Optional<String> text = Options.value(given, name);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        String digits = text.get().startsWith("0x") ? text.get().substring(2) : text.get();
-        Bytes bytes;
-        try {
-            bytes = Bytes.ofHex(digits);
-        } catch (MalformedException e) {
-            throw Options.wrong(
-                    given,
-                    name + " is \"" + text.get() + "\", which is no hex: it can be pairs of digits, as in c0ffee");
-        }
-        if (bytes.length() < min || bytes.length() > max) {
-            throw Options.wrong(given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);
-        }
-        return Optional.of(bytes);
     }
 }

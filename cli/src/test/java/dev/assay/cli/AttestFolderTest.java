@@ -46,6 +46,44 @@ class AttestFolderTest {
     }
 
     @Test
+    void whoAskedFindsHisNonceInTheQuote() {
+        attest("--nonce", "0011223344556677", "--report-data", "ab");
+
+        Cli verified = Cli.run(
+                "verify",
+                evidence.toString(),
+                "--trust-root",
+                root(),
+                "--nonce",
+                "0011223344556677",
+                "--report-data",
+                "ab");
+
+        assertThat(verified.exitCode()).as(verified.out()).isZero();
+        assertThat(verified.out()).contains("✓ report data      SHA-512 of the nonce and the report data");
+    }
+
+    @Test
+    void anotherNonceThanTheReadersIsRefused() {
+        attest("--nonce", "0011223344556677");
+
+        Cli verified = Cli.run(
+                "verify",
+                evidence.toString(),
+                "--trust-root",
+                root(),
+                "--nonce",
+                "0011223344556678",
+                "--format",
+                "json");
+
+        assertThat(verified.exitCode()).isEqualTo(1);
+        assertThat(verified.json().at("/verdict").asString()).isEqualTo("refused");
+        assertThat(verified.json().at("/reasons/0/code").asString()).isEqualTo("REPORT_DATA_MISMATCH");
+        assertThat(verified.json().at("/reportDataAsAsked").asBoolean()).isFalse();
+    }
+
+    @Test
     void whatWasKeptIsRefusedWithoutItsRootByAReasonThatNamesIt() {
         attest();
 

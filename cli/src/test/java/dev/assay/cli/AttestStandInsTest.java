@@ -15,6 +15,7 @@ import dev.assay.quote.QuoteException;
 import dev.assay.quote.ReportData;
 import dev.assay.simulator.Forge;
 import dev.assay.simulator.Knobs;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.QuoteBodies;
 import dev.assay.simulator.Seed;
 import dev.assay.simulator.SgxReportField;
@@ -22,7 +23,6 @@ import dev.assay.simulator.SimulatedPlatform;
 import dev.assay.simulator.TestPki;
 import dev.assay.simulator.TestPlatform;
 import dev.assay.simulator.aesm.AesmFault;
-import dev.assay.simulator.aesm.AesmFaults;
 import dev.assay.simulator.aesm.AesmRoute;
 import dev.assay.simulator.aesm.StandInAesm;
 import dev.assay.simulator.aesm.TestReports;
@@ -88,7 +88,7 @@ class AttestStandInsTest {
             assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
             assertThat(run.out()).startsWith("✓ ACCEPTED").contains("✓ aesm", "AESM at " + aesm.socket());
 
-            aesm.faults().inject(new AesmFault.Refusal(44), AesmFaults.ALWAYS, AesmRoute.GET_QUOTE_EX);
+            aesm.faults().inject(new AesmFault.Refusal(44), PlannedFaults.ALWAYS, AesmRoute.GET_QUOTE_EX);
             Cli refused = Cli.on(machine, command);
             assertThat(refused.exitCode()).isEqualTo(3);
             assertThat(refused.out()).contains("UNDECIDED", "QUOTE_SOURCE_REFUSED", "(AESM 44)", "→");

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * told to.
  *
  * <p>Both methods do all of what they are asked or fail; a connection on which one failed is of no more use. One thread
- * uses it at a time.
+ * uses it at a time; {@link #close} may come from another, and makes a call under way fail with an {@link IOException}.
  */
 public interface ByteStream extends AutoCloseable {
 
@@ -28,7 +28,7 @@ public interface ByteStream extends AutoCloseable {
      */
     void readFully(ByteBuffer into, Deadline deadline) throws IOException;
 
-    /** Ends the connection; never fails. */
+    /** Ends the connection; never fails. From another thread it makes fail what waits there. */
     @Override
     void close();
 }

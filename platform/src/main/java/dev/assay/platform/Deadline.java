@@ -9,9 +9,13 @@ import java.time.Duration;
  */
 public record Deadline(long nanos) {
 
-    /** {@code patience} from now. */
+    /** Nobody waits longer; moments more than 292 years apart cannot be told which is first. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** {@code patience} from now, a hundred years at most. */
     public static Deadline in(Duration patience) {
-        return new Deadline(System.nanoTime() + patience.toNanos());
+        Duration bounded = patience.compareTo(LONGEST) > 0 ? LONGEST : patience;
+        return new Deadline(System.nanoTime() + bounded.toNanos());
     }
 
     /** What is left; zero when it has passed. */

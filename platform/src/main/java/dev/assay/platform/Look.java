@@ -8,14 +8,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One interface to be looked for.
- *
- * @param kind of interface
- * @param place where it is looked for, told when the look itself does not come back
- */
-record Look(QuoteSource.Kind kind, String place, Finding finding) {
+/** One interface to be looked for. */
+final class Look {
+
+    /** So many threads may hang in one interface; a process that looks again and again makes no more. */
+    static final int MOST_UNDER_WAY = 4;
+
+    private final QuoteSource.Kind kind;
+    private final String place;
+    private final Finding finding;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * @param kind of interface
+     * @param place where it is looked for, told when the look itself does not come back
+     */
+    Look(QuoteSource.Kind kind, String place, Finding finding) {
+        this.kind = kind;
+        this.place = place;
+        this.finding = finding;
+    }
 
     /** Looks at a machine; {@code patience} is that of the quotes that the source will make. */
     @FunctionalInterface
@@ -29,11 +44,18 @@ record Look(QuoteSource.Kind kind, String place, Finding finding) {
      */
     CompletableFuture<Detected> begin(Host host, Duration patience) {
         CompletableFuture<Detected> found = new CompletableFuture<>();
+        if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
+            underWay.decrementAndGet();
+            found.complete(hung(MOST_UNDER_WAY + " earlier looks at " + place + " have not come back yet", null));
+            return found;
+        }
         Thread.ofPlatform().name("assay looks for " + kind.label()).daemon().start(() -> {
             try {
                 found.complete(finding.at(host, patience));
             } catch (RuntimeException | LinkageError e) {
                 found.completeExceptionally(e);
+            } finally {
+                underWay.decrementAndGet();
             }
         });
         return found;
@@ -44,12 +66,7 @@ record Look(QuoteSource.Kind kind, String place, Finding finding) {
         try {
             return found.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return broken(
-                    Reason.TIMEOUT,
-                    place + " did not answer, nor say that it cannot, until detection ended",
-                    "try it by itself with `--source " + kind.label()
-                            + "`; a device or file system that hangs is told in" + " `dmesg`",
-                    e);
+            return hung(place + " did not answer, nor say that it cannot, until detection ended", e);
         } catch (ExecutionException e) {
             return broken(
                     Reason.BROKEN,
@@ -62,7 +79,17 @@ record Look(QuoteSource.Kind kind, String place, Finding finding) {
         }
     }
 
-    private Detected broken(Reason reason, String problem, String advice, Exception cause) {
-        return new Detected.Broken(kind, place, new QuoteException(reason, problem, advice).causedBy(cause));
+    private Detected hung(String problem, @Nullable Exception cause) {
+        return broken(
+                Reason.TIMEOUT,
+                problem,
+                "try it by itself with `--source " + kind.label()
+                        + "`; a device or file system that hangs is told in `dmesg`",
+                cause);
+    }
+
+    private Detected broken(Reason reason, String problem, String advice, @Nullable Exception cause) {
+        QuoteException told = new QuoteException(reason, problem, advice);
+        return new Detected.Broken(kind, place, cause == null ? told : told.causedBy(cause));
     }
 }

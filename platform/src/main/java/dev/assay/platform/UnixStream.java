@@ -10,9 +10,13 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -51,7 +55,7 @@ public final class UnixStream implements ByteStream {
      */
     public static UnixStream connect(Path path, Deadline deadline) throws IOException {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        if (path.toString().length() > LONGEST_PATH) {
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
             throw new SocketException(path + " is too long for a socket, which has at most " + LONGEST_PATH + " bytes");
         }
         while (true) {
@@ -62,10 +66,11 @@ public final class UnixStream implements ByteStream {
                 if (reason.isPresent()) {
                     throw reason.get();
                 }
-                // A Unix socket connects at once or not at all (unix(7)); what is left is EAGAIN: its queue is full.
+                // A Unix socket connects at once or not at all (unix(7)); what is left is EAGAIN, a full queue, as a
+                // rule.
                 if (deadline.hasPassed()) {
                     SocketTimeoutException full = new SocketTimeoutException(
-                            "the queue of " + path + " stayed full, it takes no connections");
+                            path + " takes no connections, as if its queue stayed full: " + e.getMessage());
                     full.initCause(e);
                     throw full;
                 }
@@ -180,9 +185,19 @@ public final class UnixStream implements ByteStream {
         if (millis == 0) {
             throw late(progress.text());
         }
-        key.interestOps(operation);
-        selector.select(millis);
-        selector.selectedKeys().clear();
+        if (Thread.currentThread().isInterrupted()) {
+            // From now on the selector would return at once, each time.
+            throw new InterruptedIOException("interrupted while waiting for " + path + ": " + progress.text());
+        }
+        try {
+            key.interestOps(operation);
+            selector.select(millis);
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            AsynchronousCloseException closed = new AsynchronousCloseException();
+            closed.initCause(e);
+            throw closed;
+        }
     }
 
     private SocketTimeoutException late(String progress) {

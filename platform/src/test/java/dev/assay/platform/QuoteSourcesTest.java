@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +49,12 @@ final class QuoteSourcesTest {
     @Test
     void waitsForNoLookLongerThanForAllTogether() throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        Look hangs = new Look(Kind.TSM, "/sys/kernel/config/tsm/report", (host, patience) -> {
+        Look.Finding hanging = (host, patience) -> {
             await(over);
             return absent(Kind.TSM);
-        });
-        Look alsoHangs = new Look(Kind.AZURE, "/dev/tpmrm0", hangs.finding());
+        };
+        Look hangs = new Look(Kind.TSM, "/sys/kernel/config/tsm/report", hanging);
+        Look alsoHangs = new Look(Kind.AZURE, "/dev/tpmrm0", hanging);
         Look quick = new Look(Kind.AESM, "socket", (host, patience) -> absent(Kind.AESM));
         long start = System.nanoTime();
         Detection detection =
@@ -67,6 +70,33 @@ final class QuoteSourcesTest {
         });
         assertThat(detection.interfaces().get(1)).isInstanceOf(Detected.Broken.class);
         assertThat(detection.interfaces().get(2)).isInstanceOf(Detected.Absent.class);
+    }
+
+    @Test
+    void makesNoMoreThreadsWhereOnesHangAlready() {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        Look hangs = new Look(Kind.TSM, "/sys/kernel/config/tsm/report", (host, patience) -> {
+            begun.incrementAndGet();
+            await(over);
+            return absent(Kind.TSM);
+        });
+        List<Detected> found = new ArrayList<>();
+        for (int i = 0; i < Look.MOST_UNDER_WAY + 3; i++) {
+            found.addAll(QuoteSources.detect(List.of(hangs), host(), PATIENCE, Duration.ofMillis(20))
+                    .interfaces());
+        }
+        assertThat(begun).hasValue(Look.MOST_UNDER_WAY);
+        assertThat(found.getLast()).isInstanceOfSatisfying(Detected.Broken.class, broken -> {
+            assertThat(broken.problem().reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(broken.problem()).hasMessageContaining("4 earlier looks at /sys/kernel/config/tsm/report");
+        });
+        over.countDown();
+        Detection after = QuoteSources.detect(List.of(hangs), host(), PATIENCE, Duration.ofSeconds(5));
+        while (after.interfaces().getFirst() instanceof Detected.Broken) {
+            after = QuoteSources.detect(List.of(hangs), host(), PATIENCE, Duration.ofSeconds(5));
+        }
+        assertThat(after.isTee()).isFalse();
     }
 
     @Test

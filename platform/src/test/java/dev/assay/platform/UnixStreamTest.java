@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,38 @@ class UnixStreamTest {
     }
 
     @Test
+    void anInterruptEndsTheWaitAndIsKept() throws Exception {
+        try (UnixStream stream = UnixStream.connect(path, Deadline.in(LONG));
+                SocketChannel peer = server.accept()) {
+            assertThat(peer.isOpen()).isTrue();
+            Thread.currentThread().interrupt();
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> stream.readFully(ByteBuffer.allocate(8), Deadline.in(LONG)))
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasMessageContaining("0 of 8 bytes received");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void closingFromAnotherThreadEndsTheWait() throws Exception {
+        UnixStream stream = UnixStream.connect(path, Deadline.in(LONG));
+        try (SocketChannel peer = server.accept()) {
+            assertThat(peer.isOpen()).isTrue();
+            Thread closing = Thread.ofVirtual().start(() -> {
+                LockSupport.parkNanos(SHORT.toNanos());
+                stream.close();
+            });
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> stream.readFully(ByteBuffer.allocate(8), Deadline.in(LONG)))
+                    .isInstanceOf(IOException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            closing.join();
+        }
+    }
+
+    @Test
     void waitsForAReaderUntilTheDeadline() throws Exception {
         try (UnixStream stream = UnixStream.connect(path, Deadline.in(LONG));
                 SocketChannel peer = server.accept()) {
@@ -153,6 +187,13 @@ class UnixStreamTest {
             acceptor.join();
         }
         assertThat(queue).hasSize(10);
+    }
+
+    @Test
+    void saysThatAPathIsTooLongByItsBytes() {
+        Path umlauts = folder.resolve("ü".repeat(50));
+        assertThatThrownBy(() -> UnixStream.connect(umlauts, Deadline.in(LONG)))
+                .hasMessageContaining("too long for a socket");
     }
 
     @Test

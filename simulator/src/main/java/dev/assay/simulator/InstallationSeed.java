@@ -7,9 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -30,24 +32,51 @@ public final class InstallationSeed {
 
     private static final int SIZE = 32;
 
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+
     private InstallationSeed() {}
 
     /**
      * The seed that {@code folder} has; made where there is none, the folder too.
      *
-     * @throws IOException that names the file, if it cannot be read or made or has other than 32 bytes
+     * @throws IOException that names the file, if it cannot be read or made, has other than 32 bytes, is a link, or is open
+     *     to others than its owner
      */
     public static Seed in(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        if (Files.notExists(file)) {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             make(folder, file);
         }
+        requireOwn(file);
         return read(file);
+    }
+
+    /**
+     * A file that others may read or write is nobody's secret, and behind a link or a pipe is what somebody else put there.
+     * It is the owner's mistake that this finds: whoever may write to the folder can do worse.
+     */
+    private static void requireOwn(Path file) throws IOException {
+        String found;
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                found = "no regular file";
+            } else if (isPosix(file)
+                    && !OWNERS.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
+                found = "a file that others than its owner may use";
+            } else {
+                return;
+            }
+        } catch (IOException e) {
+            throw failed(file, "cannot be read", e);
+        }
+        throw new IOException("the seed of this installation's test platform, " + file + ": found " + found
+                + ", expected one of " + SIZE + " bytes for its owner only; remove it to have a new platform made, with"
+                + " another root, or keep it with chmod 600 if it is yours");
     }
 
     private static Seed read(Path file) throws IOException {
         byte[] seed;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer read = ByteBuffer.allocate(SIZE + 1);
             while (channel.read(read) > 0) {
                 // Until it is full or the file ends.
@@ -108,11 +137,15 @@ public final class InstallationSeed {
     }
 
     private static FileAttribute<?>[] owner(Path folder, String permissions) {
-        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return isPosix(folder)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static IOException failed(Path file, String what, IOException cause) {

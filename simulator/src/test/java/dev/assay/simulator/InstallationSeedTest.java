@@ -51,6 +51,7 @@ class InstallationSeedTest {
         Path file = temp.resolve(InstallationSeed.FILE);
         byte[] content = new byte[size];
         Files.write(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> InstallationSeed.in(temp))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file.toString())
@@ -65,12 +66,36 @@ class InstallationSeedTest {
         Files.createDirectory(file);
         assertThatThrownBy(() -> InstallationSeed.in(temp))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(file + ", cannot be read");
+                .hasMessageContaining(file + ": found no regular file");
         Path folder = Files.writeString(temp.resolve("file"), "no folder");
         assertThatThrownBy(() -> InstallationSeed.in(folder))
                 .isInstanceOf(IOException.class)
                 // JDK 17 finds out when it reads, later ones when they make it.
                 .hasMessageContaining(folder.resolve(InstallationSeed.FILE) + ", cannot be ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-----w-"})
+    void aFileThatIsOpenToOthersIsRefused(String permissions) throws Exception {
+        Path file = temp.resolve(InstallationSeed.FILE);
+        InstallationSeed.in(temp);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        assertThatThrownBy(() -> InstallationSeed.in(temp))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("others than its owner")
+                .hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void aLinkToAnothersSeedIsNotFollowed() throws Exception {
+        InstallationSeed.in(temp.resolve("another"));
+        Files.createDirectory(temp.resolve("own"));
+        Files.createSymbolicLink(
+                temp.resolve("own").resolve(InstallationSeed.FILE),
+                temp.resolve("another").resolve(InstallationSeed.FILE));
+        assertThatThrownBy(() -> InstallationSeed.in(temp.resolve("own")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("found no regular file");
     }
 
     @Test

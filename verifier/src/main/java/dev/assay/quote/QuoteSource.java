@@ -25,7 +25,10 @@ public interface QuoteSource extends AutoCloseable {
      */
     RawEvidence quote(ReportData reportData) throws QuoteException;
 
-    /** Gives back what the source holds; requests under way fail. */
+    /**
+     * Gives back what the source holds. Requests under way and to come fail, at once where what they wait for can be ended,
+     * else at their deadline; never fails itself.
+     */
     @Override
     void close();
 

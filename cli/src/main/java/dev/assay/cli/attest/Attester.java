@@ -105,7 +105,8 @@ public final class Attester implements AutoCloseable {
         tell(verification, laps);
         Answer answer = appraisal
                 .appraise(new Evidence(evidence.bytes(), Optional.empty()), quote, collateral, verification, at)
-                .explained(collected);
+                .explained(collected)
+                .answering(challenge.story());
         boolean content = answer.outcome() == Outcome.ACCEPTED;
         if (content) {
             laps.done(Stage.Name.APPRAISE, answer.policy() + " is content");

@@ -54,7 +54,7 @@ public record Challenge(Optional<Bytes> nonce, Bytes given, boolean isFresh, Rep
     }
 
     /** How the report data came about, in a few words. */
-    String story() {
+    public String story() {
         if (nonce.isEmpty()) {
             return given.length() + (given.length() == 1 ? " byte" : " bytes") + " as given"
                     + (given.length() < ReportData.SIZE ? ", zeros behind them" : "");

@@ -3,6 +3,7 @@ package dev.assay.cli.attest;
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.cli.input.InputException;
+import dev.assay.cli.input.InputFile;
 import dev.assay.collateral.CollateralBundle;
 import dev.assay.collateral.CollateralPiece;
 import dev.assay.quote.RawEvidence;
@@ -89,6 +90,14 @@ public final class EvidenceFolder {
                 : new InputException(
                         "cannot read the quote: " + folder + " is a folder, and has no " + QUOTE,
                         "Name a file, or a folder that assay attest --out wrote.");
+    }
+
+    /** How the quote in a folder of this kind binds report data. */
+    public static RawEvidence.Binding binding(Path folder) throws InputException, MalformedException {
+        Path runtimeData = folder.resolve(RUNTIME_DATA);
+        return Files.exists(runtimeData)
+                ? new RawEvidence.Binding.Paravisor(InputFile.read("runtime data", runtimeData))
+                : new RawEvidence.Binding.Direct();
     }
 
     /** Writes everything that there is of {@code attestation}. */

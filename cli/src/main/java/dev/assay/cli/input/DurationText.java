@@ -10,9 +10,12 @@ public final class DurationText {
 
     private static final int MAX_DIGITS = 9;
 
+    /** A hundred years; clocks count nanoseconds, of which 64 bits hold 292. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private DurationText() {}
 
-    /** The span of a text; empty if it is none or lasts no time. */
+    /** The span of a text; empty if it is none, lasts no time or longer than a hundred years. */
     public static Optional<Duration> parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         int digits = 0;
@@ -20,7 +23,7 @@ public final class DurationText {
             digits++;
         }
         Optional<Duration> parsed = digits == 0 ? iso(text) : counted(lower, digits);
-        return parsed.filter(span -> !span.isNegative() && !span.isZero());
+        return parsed.filter(span -> !span.isNegative() && !span.isZero() && span.compareTo(LONGEST) <= 0);
     }
 
     private static Optional<Duration> counted(String text, int digits) {

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param tcbInfo the TCB info that came with it
  * @param verified what verification proved; in refused answers when only the policy, or an RA-TLS key, was in the way
  * @param notes what an operator should know, whatever the outcome: collateral that could not be refreshed
+ * @param question whether the quote is about the report data that somebody asked for; empty where nobody asked
  */
 public record Answer(
         Outcome outcome,
@@ -44,7 +45,16 @@ public record Answer(
         Optional<PckCertificate> platform,
         Optional<TcbInfo> tcbInfo,
         Optional<Verified> verified,
-        List<String> notes) {
+        List<String> notes,
+        Optional<Question> question) {
+
+    /**
+     * What a quote was to carry, so that its reader knows whom it answers.
+     *
+     * @param text how the report data are made up: SHA-512 of the nonce
+     * @param isAnswered whether the quote carries them
+     */
+    public record Question(String text, boolean isAnswered) {}
 
     public Answer {
         reasons = List.copyOf(reasons);
@@ -65,7 +75,8 @@ public record Answer(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same, which says of missing pieces what fetching them came to, and notes what could not be refreshed. */
@@ -86,13 +97,63 @@ public record Answer(
                 .forEach((piece, failure) -> texts.add(
                         piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
         return new Answer(
-                outcome, explained, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts);
+                outcome,
+                explained,
+                trustDomain,
+                at,
+                policy,
+                quote,
+                certificate,
+                platform,
+                tcbInfo,
+                verified,
+                texts,
+                question);
     }
 
     /** The same with other notes. */
     public Answer noted(List<String> texts) {
         return new Answer(
-                outcome, reasons, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts);
+                outcome,
+                reasons,
+                trustDomain,
+                at,
+                policy,
+                quote,
+                certificate,
+                platform,
+                tcbInfo,
+                verified,
+                texts,
+                question);
+    }
+
+    /** The same, which says that the quote carries what it was asked to; {@code text} says what that is. */
+    public Answer answering(String text) {
+        return asked(outcome, reasons, new Question(text, true));
+    }
+
+    /** The same, refused since the quote carries something else; {@code text} says what it was asked to. */
+    public Answer notAnswering(String text, Reason mismatch) {
+        List<Reason> more = new ArrayList<>(reasons);
+        more.add(mismatch);
+        return asked(Outcome.REFUSED, more, new Question(text, false));
+    }
+
+    private Answer asked(Outcome so, List<Reason> because, Question about) {
+        return new Answer(
+                so,
+                because,
+                trustDomain,
+                at,
+                policy,
+                quote,
+                certificate,
+                platform,
+                tcbInfo,
+                verified,
+                notes,
+                Optional.of(about));
     }
 
     /** It comes with its document, or does not. */

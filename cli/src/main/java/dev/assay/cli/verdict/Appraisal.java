@@ -126,7 +126,8 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
                 Optional.of(verified.pck()),
                 Optional.of(verified.collateral().tcbInfo()),
                 Optional.of(verified),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private Answer unverified(
@@ -144,7 +145,8 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
                 claimedPlatform(quote, collateral),
                 claimedTcbInfo(collateral),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static void requireBound(RaTlsCertificate certificate, Quote quote, List<Reason> reasons) {

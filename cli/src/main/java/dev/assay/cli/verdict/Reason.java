@@ -66,6 +66,16 @@ public record Reason(String code, String where, String found, String expected, S
                 "attest again; if it stays so, something between here and the hardware answers with evidence of others");
     }
 
+    /** A quote that answers another question than its reader's. */
+    public static Reason unasked(String found, String expected) {
+        return new Reason(
+                REPORT_DATA_MISMATCH,
+                "report data",
+                found,
+                expected,
+                "have the machine attest again with this nonce; a quote over other data is old, or somebody else's");
+    }
+
     /** The same, where the source of the evidence has noticed it, and knows better what to do. */
     public static Reason otherReportData(String found, String expected, String advice) {
         return new Reason(REPORT_DATA_MISMATCH, "report data", found, expected, advice);

@@ -1,8 +1,8 @@
 package dev.assay.platform.aesm;
 
-import com.google.protobuf.ByteString;
 import dev.assay.bytes.Bytes;
 import dev.assay.platform.Deadline;
+import dev.assay.platform.Tether;
 import dev.assay.platform.UnixStream;
 import dev.assay.platform.aesm.wire.GetKeyIdCountRequest;
 import dev.assay.platform.aesm.wire.GetKeyIdsRequest;
@@ -54,14 +54,10 @@ public final class AesmClient {
     /** A service with more kinds of keys than this is none. */
     private static final int MOST_KEY_IDS = 64;
 
-    private final AesmExchange exchange;
-    private final Duration patience;
-    private final Optional<Deadline> end;
+    private final AesmDialogue dialogue;
 
-    private AesmClient(AesmExchange exchange, Duration patience, Optional<Deadline> end) {
-        this.exchange = exchange;
-        this.patience = patience;
-        this.end = end;
+    private AesmClient(AesmDialogue dialogue) {
+        this.dialogue = dialogue;
     }
 
     /** A client of the service that listens at {@code socket}; nothing is connected yet. */
@@ -76,40 +72,45 @@ public final class AesmClient {
     }
 
     static AesmClient over(AesmExchange exchange) {
-        return new AesmClient(exchange, PATIENCE, Optional.empty());
+        return new AesmClient(new AesmDialogue(exchange, PATIENCE, Optional.empty()));
     }
 
     /** The same client with another time for each request. */
     public AesmClient withPatience(Duration changed) {
-        return new AesmClient(exchange, changed, end);
+        return new AesmClient(dialogue.withPatience(changed));
     }
 
     /** The same client, none of whose requests lasts longer than {@code changed}. */
     public AesmClient until(Deadline changed) {
-        return new AesmClient(exchange, patience, Optional.of(changed));
+        return new AesmClient(dialogue.until(changed));
+    }
+
+    /** The same client, whose request under way fails as soon as {@code tether} is closed, and each one after it. */
+    AesmClient endedBy(Tether tether) {
+        return new AesmClient(dialogue.endedBy(tether));
     }
 
     /** {@code AESM at /var/run/aesmd/aesm.socket}. */
     public String place() {
-        return exchange.place();
+        return dialogue.place();
     }
 
     /** The messages of EPID, of launch tokens and of white lists. */
     public LegacyAesm legacy() {
-        return new LegacyAesm(this);
+        return new LegacyAesm(dialogue);
     }
 
     /** How many kinds of attestation keys there are: 0 without plugins. */
     public int keyIdCount() throws QuoteException {
         AesmMessage message = AesmMessage.GET_KEY_ID_COUNT;
-        Response response = ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetKeyIdCount(GetKeyIdCountRequest.newBuilder().setTimeout(TIMEOUT_FIELD)));
-        require(message, response.getGetKeyIdCount().hasAttKeyIdNum(), "the number of keys");
+        dialogue.require(message, response.getGetKeyIdCount().hasAttKeyIdNum(), "the number of keys");
         long count = Integer.toUnsignedLong(response.getGetKeyIdCount().getAttKeyIdNum());
         if (count > MOST_KEY_IDS) {
-            throw broken(
+            throw dialogue.broken(
                     message,
                     "counted " + count + " kinds of keys, more than the " + MOST_KEY_IDS + " that can be meant");
         }
@@ -119,16 +120,16 @@ public final class AesmClient {
     /** The kinds of attestation keys; {@code count} is {@link #keyIdCount}. */
     public List<AttestationKeyId> keyIds(int count) throws QuoteException {
         AesmMessage message = AesmMessage.GET_KEY_IDS;
-        Response response = ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetKeyIds(GetKeyIdsRequest.newBuilder()
                                 .setBufSize(count * AttestationKeyId.SIZE)
                                 .setTimeout(TIMEOUT_FIELD)));
-        require(message, response.getGetKeyIds().hasAttKeyIds(), "the keys' ids");
-        Bytes all = bytes(response.getGetKeyIds().getAttKeyIds());
+        dialogue.require(message, response.getGetKeyIds().hasAttKeyIds(), "the keys' ids");
+        Bytes all = AesmDialogue.bytes(response.getGetKeyIds().getAttKeyIds());
         if (all.length() != count * AttestationKeyId.SIZE) {
-            throw broken(
+            throw dialogue.broken(
                     message,
                     "sent key ids of " + all.length() + " bytes; " + count + " times " + AttestationKeyId.SIZE
                             + " were expected");
@@ -145,14 +146,14 @@ public final class AesmClient {
         AesmMessage message = AesmMessage.SELECT_KEY_ID;
         Bytes list =
                 Bytes.concat(acceptable.stream().map(AttestationKeyId::encoded).toArray(Bytes[]::new));
-        Response response = ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setSelectKeyId(SelectKeyIdRequest.newBuilder()
-                                .setAttKeyIdList(string(list))
+                                .setAttKeyIdList(AesmDialogue.string(list))
                                 .setTimeout(TIMEOUT_FIELD)));
-        require(message, response.getSelectKeyId().hasSelectedAttKeyId(), "the selected key's id");
-        return new AttestationKeyId(sized(
+        dialogue.require(message, response.getSelectKeyId().hasSelectedAttKeyId(), "the selected key's id");
+        return new AttestationKeyId(dialogue.sized(
                 message,
                 "the selected key's id",
                 response.getSelectKeyId().getSelectedAttKeyId(),
@@ -162,17 +163,17 @@ public final class AesmClient {
     /** Loads the quoting enclave; the answer is how many bytes the attestation key's id has. */
     public int initQuoteEx(AttestationKeyId key) throws QuoteException {
         AesmMessage message = AesmMessage.INIT_QUOTE_EX;
-        InitQuoteExResponse answer = ask(
+        InitQuoteExResponse answer = dialogue.ask(
                         message,
                         Request.newBuilder()
                                 .setInitQuoteEx(InitQuoteExRequest.newBuilder()
-                                        .setAttKeyId(string(key.encoded()))
+                                        .setAttKeyId(AesmDialogue.string(key.encoded()))
                                         .setBPubKeyId(false)
                                         .setTimeout(TIMEOUT_FIELD)))
                 .getInitQuoteEx();
-        require(message, answer.hasPubKeyIdSize(), "the size of the key's id");
+        dialogue.require(message, answer.hasPubKeyIdSize(), "the size of the key's id");
         if (answer.getPubKeyIdSize() <= 0 || answer.getPubKeyIdSize() > 1024) {
-            throw broken(
+            throw dialogue.broken(
                     message,
                     "sent " + Long.toUnsignedString(answer.getPubKeyIdSize())
                             + " as the size of a key's id; 32 was expected");
@@ -183,20 +184,20 @@ public final class AesmClient {
     /** Which enclave to make a report for, and the attestation key's id, of as many bytes as {@link #initQuoteEx} said. */
     public QuoteTarget initQuoteEx(AttestationKeyId key, int publicKeyIdSize) throws QuoteException {
         AesmMessage message = AesmMessage.INIT_QUOTE_EX;
-        InitQuoteExResponse answer = ask(
+        InitQuoteExResponse answer = dialogue.ask(
                         message,
                         Request.newBuilder()
                                 .setInitQuoteEx(InitQuoteExRequest.newBuilder()
-                                        .setAttKeyId(string(key.encoded()))
+                                        .setAttKeyId(AesmDialogue.string(key.encoded()))
                                         .setBPubKeyId(true)
                                         .setBufSize(publicKeyIdSize)
                                         .setTimeout(TIMEOUT_FIELD)))
                 .getInitQuoteEx();
-        require(message, answer.hasTargetInfo(), "target information");
-        require(message, answer.hasPubKeyId(), "the key's id");
+        dialogue.require(message, answer.hasTargetInfo(), "target information");
+        dialogue.require(message, answer.hasPubKeyId(), "the key's id");
         return new QuoteTarget(
-                sized(message, "target information", answer.getTargetInfo(), Reporter.TARGET_INFO_SIZE),
-                sized(message, "the key's id", answer.getPubKeyId(), publicKeyIdSize));
+                dialogue.sized(message, "target information", answer.getTargetInfo(), Reporter.TARGET_INFO_SIZE),
+                dialogue.sized(message, "the key's id", answer.getPubKeyId(), publicKeyIdSize));
     }
 
     /**
@@ -210,16 +211,16 @@ public final class AesmClient {
     /** How many bytes a quote has. */
     public int quoteSizeEx(AttestationKeyId key) throws QuoteException {
         AesmMessage message = AesmMessage.GET_QUOTE_SIZE_EX;
-        Response response = ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetQuoteSizeEx(GetQuoteSizeExRequest.newBuilder()
-                                .setAttKeyId(string(key.encoded()))
+                                .setAttKeyId(AesmDialogue.string(key.encoded()))
                                 .setTimeout(TIMEOUT_FIELD)));
-        require(message, response.getGetQuoteSizeEx().hasQuoteSize(), "the size of the quote");
+        dialogue.require(message, response.getGetQuoteSizeEx().hasQuoteSize(), "the size of the quote");
         long size = Integer.toUnsignedLong(response.getGetQuoteSizeEx().getQuoteSize());
         if (size == 0 || size > AesmExchange.LONGEST_ANSWER / 2) {
-            throw broken(message, "sent " + size + " as the size of a quote; a few thousand were expected");
+            throw dialogue.broken(message, "sent " + size + " as the size of a quote; a few thousand were expected");
         }
         return (int) size;
     }
@@ -239,11 +240,12 @@ public final class AesmClient {
             throws QuoteException {
         AesmMessage message = AesmMessage.GET_QUOTE_EX;
         QuotedReport answer =
-                quoteEx(message(key, report, size).setQeReportInfo(string(reportRequest.encoded())), size);
+                quoteEx(message(key, report, size).setQeReportInfo(AesmDialogue.string(reportRequest.encoded())), size);
         Bytes reported = answer.qeReportInfo()
-                .orElseThrow(() -> broken(message, "left out the quoting enclave's report, which was asked for"));
+                .orElseThrow(
+                        () -> dialogue.broken(message, "left out the quoting enclave's report, which was asked for"));
         Bytes qeReport = QeReportRequest.reportIn(reported, reportRequest)
-                .orElseThrow(() -> broken(
+                .orElseThrow(() -> dialogue.broken(
                         message,
                         "sent report information of " + reported.length() + " bytes that is not about this request"));
         if (!reportRequest.isAnsweredBy(qeReport, answer.quote())) {
@@ -268,52 +270,26 @@ public final class AesmClient {
 
     private static GetQuoteExRequest.Builder message(AttestationKeyId key, Bytes report, int size) {
         return GetQuoteExRequest.newBuilder()
-                .setReport(string(report))
-                .setAttKeyId(string(key.encoded()))
+                .setReport(AesmDialogue.string(report))
+                .setAttKeyId(AesmDialogue.string(key.encoded()))
                 .setBufSize(size)
                 .setTimeout(TIMEOUT_FIELD);
     }
 
     private QuotedReport quoteEx(GetQuoteExRequest.Builder request, int size) throws QuoteException {
         AesmMessage message = AesmMessage.GET_QUOTE_EX;
-        GetQuoteExResponse answer =
-                ask(message, Request.newBuilder().setGetQuoteEx(request)).getGetQuoteEx();
-        require(message, answer.hasQuote(), "the quote");
-        Bytes quote = bytes(answer.getQuote());
+        GetQuoteExResponse answer = dialogue.ask(message, Request.newBuilder().setGetQuoteEx(request))
+                .getGetQuoteEx();
+        dialogue.require(message, answer.hasQuote(), "the quote");
+        Bytes quote = AesmDialogue.bytes(answer.getQuote());
         if (quote.isEmpty() || quote.length() > size) {
-            throw broken(message, "sent a quote of " + quote.length() + " bytes; 1 to " + size + " were expected");
+            throw dialogue.broken(
+                    message, "sent a quote of " + quote.length() + " bytes; 1 to " + size + " were expected");
         }
         return new QuotedReport(
-                quote, answer.hasQeReportInfo() ? Optional.of(bytes(answer.getQeReportInfo())) : Optional.empty());
-    }
-
-    Response ask(AesmMessage message, Request.Builder request) throws QuoteException {
-        Deadline deadline = end.map(until -> until.orIn(patience)).orElseGet(() -> Deadline.in(patience));
-        return exchange.ask(message, request.build(), deadline);
-    }
-
-    void require(AesmMessage message, boolean present, String field) throws QuoteException {
-        if (!present) {
-            throw broken(message, "answered with success but left out " + field);
-        }
-    }
-
-    Bytes sized(AesmMessage message, String field, ByteString found, int size) throws QuoteException {
-        if (found.size() != size) {
-            throw broken(message, "sent " + field + " of " + found.size() + " bytes; " + size + " were expected");
-        }
-        return bytes(found);
-    }
-
-    QuoteException broken(AesmMessage message, String what) {
-        return exchange.broken(message, what);
-    }
-
-    static Bytes bytes(ByteString found) {
-        return Bytes.of(found.toByteArray());
-    }
-
-    static ByteString string(Bytes bytes) {
-        return ByteString.copyFrom(bytes.asBuffer());
+                quote,
+                answer.hasQeReportInfo()
+                        ? Optional.of(AesmDialogue.bytes(answer.getQeReportInfo()))
+                        : Optional.empty());
     }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * What AESM's error codes mean, what is behind them in most cases, and what to do.
  *
- * <p>Source for numbers and names: intel/linux-sgx, psw/ae/inc/internal/aesm_error.h. The file aeerror.h beside it has
- * other numbers, which never leave the service.
+ * <p>Source for numbers and names: intel/linux-sgx, psw/ae/inc/internal/aesm_error.h; that of 2018 ends at 31, and 32 to 50
+ * are the same in fortanix/rust-sgx, intel-sgx/aesm-client/src/error.rs, which copies a later one. The file aeerror.h beside
+ * it has other numbers, which never leave the service.
  */
 public enum AesmError {
     SUCCESS(
@@ -56,23 +57,22 @@ public enum AesmError {
             REFUSED,
             "AESM could not reach the server of its certificates",
             "the address in /etc/sgx_default_qcnl.conf, a proxy, DNS, or the certificate of the PCCS",
-            "as the user aesmd: curl -v the pccs_url of /etc/sgx_default_qcnl.conf with rootcacrl behind it; correct the"
-                    + " file, then systemctl restart aesmd"),
+            "try `sudo -u aesmd curl -v URL/rootcacrl` with pccs_url of /etc/sgx_default_qcnl.conf as URL; correct the file,"
+                    + " then " + Fix.RESTARTED),
     NETWORK_BUSY_ERROR(13, BUSY, "the server of AESM's certificates is busy", "too many requests", Fix.AGAIN),
     PROXY_SETTING_ASSIST(
             14,
             REFUSED,
             "AESM needs to know of a proxy",
             "there is no way to the Internet but through one",
-            "set 'proxy type = manual' and 'aesm proxy = http://HOST:PORT' in /etc/aesmd.conf, then systemctl restart"
-                    + " aesmd"),
+            "set 'proxy type = manual' and 'aesm proxy = http://HOST:PORT' in /etc/aesmd.conf, then " + Fix.RESTARTED),
     FILE_ACCESS_ERROR(
             15,
             REFUSED,
             "AESM could not read one of its files",
             "a damaged package, or a folder that does not belong to it",
-            "chown -R aesmd /var/opt/aesmd; apt install --reinstall sgx-aesm-service libsgx-ae-qe3 libsgx-ae-pce;"
-                    + " systemctl restart aesmd"),
+            "`sudo chown -R aesmd /var/opt/aesmd`, `sudo apt install --reinstall sgx-aesm-service libsgx-ae-qe3"
+                    + " libsgx-ae-pce`, then " + Fix.RESTARTED),
     SGX_PROVISION_FAILED(
             16,
             UNSUPPORTED,
@@ -87,20 +87,20 @@ public enum AesmError {
             REFUSED,
             "the platform needs an update before it gets what was asked for",
             "old firmware or old SGX packages",
-            "install the vendor's newest BIOS, apt upgrade the SGX packages, and boot"),
+            "install the vendor's newest BIOS, bring the SGX packages up to date with `sudo apt upgrade`, and boot"),
     OUT_OF_MEMORY_ERROR(
             21,
             REFUSED,
             "AESM is out of memory",
             "the host's memory or the limit of a container",
-            "free memory, or" + " raise the limit of AESM's container, then systemctl restart aesmd"),
+            "free memory, or raise the limit of AESM's container, then " + Fix.RESTARTED),
     MSG_ERROR(22, REFUSED, "AESM could not read the request", "a missing field", Fix.FILE),
     THREAD_ERROR(
             23,
             REFUSED,
             "AESM could not start a thread",
             "a limit of processes",
-            "raise TasksMax of aesmd.service" + " or the pids limit of the container, then systemctl restart aesmd"),
+            "raise TasksMax of aesmd.service or the pids limit of the container, then " + Fix.RESTARTED),
     SGX_DEVICE_NOT_AVAILABLE(24, REFUSED, "the SGX device cannot be used", "driver or node is missing", Fix.NODES),
     ENABLE_SGX_DEVICE_FAILED(
             25,
@@ -130,9 +130,9 @@ public enum AesmError {
             REFUSED,
             "the plugin that serves this request is missing or did not start",
             "the ECDSA plugin is not installed, or it could not load the quoting enclave",
-            "apt install libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin libsgx-dcap-default-qpl; usermod -aG"
-                    + " sgx_prv aesmd; systemctl restart aesmd; then look for 'Failed to load QE3' in journalctl -u"
-                    + " aesmd"),
+            "`sudo apt install libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin libsgx-dcap-default-qpl`, `sudo usermod"
+                    + " -aG sgx_prv aesmd`, " + Fix.RESTARTED + ", and look for 'Failed to load QE3' in `journalctl -u"
+                    + " aesmd`"),
     UNRECOGNIZED_PLATFORM(
             31,
             REFUSED,
@@ -154,7 +154,7 @@ public enum AesmError {
             REFUSED,
             "the id of the attestation key has changed",
             "AESM made itself a new one",
-            "ask again, and" + " initialise the quote first"),
+            "ask again, and initialise the quote first"),
     INVALID_PCE_SIG_SCHEME(
             36,
             REFUSED,
@@ -168,8 +168,8 @@ public enum AesmError {
             REFUSED,
             "no plugin of AESM's has this kind of attestation key",
             "the ECDSA plugin is missing or did not start, often for want of /dev/sgx_provision",
-            "apt install libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin; give AESM's container both"
-                    + " /dev/sgx_enclave and /dev/sgx_provision; systemctl restart aesmd"),
+            "`sudo apt install libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin`, give AESM's container both"
+                    + " /dev/sgx_enclave and /dev/sgx_provision, then " + Fix.RESTARTED),
     UNSUPPORTED_LOADING_POLICY(
             39, REFUSED, "AESM does not load enclaves in this way", "packages of two releases", Fix.SAME_RELEASE),
     INTERFACE_UNAVAILABLE(
@@ -177,26 +177,26 @@ public enum AesmError {
             REFUSED,
             "the PCE, which certifies attestation keys, is missing",
             "its plugin was removed together with those of EPID",
-            "apt install libsgx-aesm-pce-plugin libsgx-ae-pce; systemctl restart aesmd"),
+            "`sudo apt install libsgx-aesm-pce-plugin libsgx-ae-pce`, then " + Fix.RESTARTED),
     PLATFORM_LIB_UNAVAILABLE(
             41,
             REFUSED,
             "AESM did not find the quote provider library",
             "libdcap_quoteprov.so.1 is not installed, or a link leads nowhere",
-            "apt install libsgx-dcap-default-qpl (on Azure: az-dcap-client); ldconfig -p | grep dcap_quoteprov;"
-                    + " systemctl restart aesmd"),
+            "`sudo apt install libsgx-dcap-default-qpl` (on Azure: az-dcap-client), see that `ldconfig -p | grep"
+                    + " dcap_quoteprov` names it, then " + Fix.RESTARTED),
     ATT_KEY_NOT_INITIALIZED(
             42,
             REFUSED,
             "AESM's attestation key is not initialised",
             "AESM was restarted in between, again and again",
-            "look in journalctl -u aesmd for what ends it"),
+            "look into `journalctl -u aesmd` for what ends it"),
     ATT_KEY_CERT_DATA_INVALID(
             43,
             REFUSED,
             "the certificates that the quote provider library has are of no use",
             "a stale cache",
-            "delete the folder .dcap-qcnl in the home of the user aesmd (and in /tmp), then systemctl restart aesmd"),
+            "delete the folder .dcap-qcnl in the home of the user aesmd (and in /tmp), then " + Fix.RESTARTED),
     NO_PLATFORM_CERT_DATA(
             44,
             REFUSED,
@@ -221,8 +221,8 @@ public enum AesmError {
             REFUSED,
             "AESM could not load one of its enclaves",
             "no right to /dev/sgx_provision, /dev mounted noexec, or too little protected memory",
-            "usermod -aG sgx_prv aesmd; mount -o remount,exec /dev; systemctl restart aesmd; then read journalctl -u"
-                    + " aesmd"),
+            "`sudo usermod -aG sgx_prv aesmd`, `sudo mount -o remount,exec /dev`, " + Fix.RESTARTED
+                    + ", and read `journalctl -u aesmd`"),
     UNABLE_TO_GENERATE_QE_REPORT(
             49,
             REFUSED,
@@ -234,8 +234,8 @@ public enum AesmError {
             REFUSED,
             "the platform's TCB is below that of its certificate",
             "the BIOS was downgraded, or a cache has certificates of another time",
-            "install the newest BIOS again; delete .dcap-qcnl in the home of the user aesmd, let the PCCS refresh, then"
-                    + " systemctl restart aesmd"),
+            "install the newest BIOS again, delete .dcap-qcnl in the home of the user aesmd, let the PCCS refresh, then "
+                    + Fix.RESTARTED),
     CONFIG_UNSUPPORTED(
             51,
             REFUSED,
@@ -245,22 +245,23 @@ public enum AesmError {
 
     /** Advice that several codes share. */
     private interface Fix {
-        String LOG = "set 'qpl log level = info' in /etc/aesmd.conf, systemctl restart aesmd, ask again, and read"
-                + " journalctl -u aesmd";
-        String FILE = "report this to Assay with the versions of the SGX packages (dpkg -l 'libsgx*' 'sgx*')";
+        String RESTARTED = "`sudo systemctl restart aesmd`";
+        String LOG = "set 'qpl log level = info' in /etc/aesmd.conf, " + RESTARTED
+                + ", ask again, and read `journalctl -u aesmd`";
+        String FILE = "report this to Assay with the versions of the SGX packages: `dpkg -l 'libsgx*' 'sgx*'`";
         String MIGRATE = "migrate to DCAP; a processor without flexible launch control (sgx_lc) has to be replaced";
         String NO_PSE = "use software that does without Intel's platform services (PSE), which have ended";
         String NODES =
-                "ls -l /dev/sgx_enclave /dev/sgx_provision; boot Linux 5.11 or later with SGX enabled in the BIOS;"
-                        + " hand both nodes to AESM's container";
+                "see whether `ls -l /dev/sgx_enclave /dev/sgx_provision` shows both; if not, boot Linux 5.11 or later with"
+                        + " SGX enabled in the BIOS; if so, hand both to AESM's container";
         String AGAIN = "ask again in a minute";
-        String RESTART = "systemctl restart aesmd, then ask again";
+        String RESTART = RESTARTED + ", then ask again";
         String REGISTER = "register the platform (SGX Auto MP Registration in the BIOS, or PCKIDRetrievalTool for your"
-                + " PCCS), check pccs_url in /etc/sgx_default_qcnl.conf, then systemctl restart aesmd";
-        String BLOBS = "systemctl stop aesmd; rm /var/opt/aesmd/data/*; systemctl start aesmd";
+                + " PCCS), check pccs_url in /etc/sgx_default_qcnl.conf, then " + RESTARTED;
+        String BLOBS = "`sudo systemctl stop aesmd`, `sudo sh -c 'rm /var/opt/aesmd/data/*'`, `sudo systemctl start"
+                + " aesmd`";
         String SAME_RELEASE =
-                "apt upgrade all of sgx-aesm-service, libsgx-* and libsgx-dcap-* to one release; systemctl"
-                        + " restart aesmd";
+                "bring sgx-aesm-service and all of libsgx-* to one release with `sudo apt upgrade`, then " + RESTARTED;
         String REPORT = "make the report for the target information that AESM gave last, on the same machine";
     }
 

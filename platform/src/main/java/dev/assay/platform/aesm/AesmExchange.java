@@ -3,6 +3,7 @@ package dev.assay.platform.aesm;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;
+import dev.assay.platform.Tether;
 import dev.assay.platform.aesm.wire.Request;
 import dev.assay.platform.aesm.wire.Response;
 import dev.assay.quote.QuoteException;
@@ -33,7 +34,13 @@ final class AesmExchange {
     /** A service that listens takes a connection at once. */
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
-    private static final String JOURNAL = "read journalctl -u aesmd (of a container: its log)";
+    private static final String JOURNAL = "read `journalctl -u aesmd` (of a container: its log)";
+
+    /** What a machine without AESM lacks. */
+    static final String INSTALL =
+            "`sudo apt install sgx-aesm-service libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin"
+                    + " libsgx-dcap-default-qpl` from Intel's package repository (docs/attest-bare-metal.md); in a container mount"
+                    + " /var/run/aesmd of the host";
 
     private final String place;
     private final Connector connector;
@@ -53,6 +60,11 @@ final class AesmExchange {
         return place;
     }
 
+    /** The same, whose connection ends with {@code tether}. */
+    AesmExchange endedBy(Tether tether) {
+        return new AesmExchange(place, deadline -> tether.hold(connector.connect(deadline)));
+    }
+
     /** An answer to {@code message} whose error code is 0. */
     Response ask(AesmMessage message, Request request, Deadline deadline) throws QuoteException {
         Response response = parse(message, transfer(message, request, deadline));
@@ -62,7 +74,7 @@ final class AesmExchange {
                     Reason.UNSUPPORTED,
                     "AESM " + code,
                     asked(message) + ", answered that it does not know that request (error code " + code + ")",
-                    "update the packages sgx-aesm-service and libsgx-aesm-*: releases from 2.10 on know it");
+                    "update sgx-aesm-service and libsgx-aesm-* with `sudo apt upgrade`: releases from 2.10 on know it");
         }
         if (!message.isIn(response)) {
             throw broken(message, "sent " + AesmMessage.namesIn(response) + " instead of the answer to " + message);
@@ -78,13 +90,14 @@ final class AesmExchange {
         byte[] encoded = request.toByteArray();
         ByteBuffer frame = ByteBuffer.allocate(4 + encoded.length).order(ByteOrder.LITTLE_ENDIAN);
         frame.putInt(encoded.length).put(encoded).flip();
-        if (deadline.hasPassed()) {
-            throw new QuoteException(
-                    Reason.TIMEOUT,
-                    "the time was over before " + place + " could be asked for " + message,
-                    "allow more time");
-        }
         try (ByteStream stream = connector.connect(deadline.orIn(CONNECT))) {
+            // Not before: that nobody listens says more than that it is late.
+            if (deadline.hasPassed()) {
+                throw new QuoteException(
+                        Reason.TIMEOUT,
+                        "the time was over before " + place + " could be asked for " + message,
+                        "allow more time");
+            }
             stream.write(frame, deadline);
             ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
             readLength(message, stream, length, deadline);
@@ -136,16 +149,14 @@ final class AesmExchange {
             return new QuoteException(
                             Reason.ABSENT,
                             "there is no " + place + ": AESM is not installed, or not running",
-                            "apt install sgx-aesm-service libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin"
-                                    + " libsgx-dcap-default-qpl; systemctl start aesmd; in a container: mount"
-                                    + " /var/run/aesmd of the host")
+                            "`sudo systemctl start aesmd`; if there is no such unit, " + INSTALL)
                     .causedBy(e);
         }
         if (e instanceof AccessDeniedException) {
             return new QuoteException(
                             Reason.DENIED,
                             "this process may not connect to " + place + " (permission denied)",
-                            "ls -ld /var/run/aesmd /var/run/aesmd/aesm.socket: Intel's package has them at 0755 and"
+                            "`ls -ld /var/run/aesmd /var/run/aesmd/aesm.socket`: Intel's package has them at 0755 and"
                                     + " 0777; with SELinux, mount the folder into the container with :z")
                     .causedBy(e);
         }
@@ -154,7 +165,7 @@ final class AesmExchange {
                             Reason.ABSENT,
                             "nobody listens at " + place + " (connection refused): the service is not running and left"
                                     + " its socket behind",
-                            "systemctl restart aesmd; in a container: check that /var/run/aesmd is the host's")
+                            "`sudo systemctl restart aesmd`; in a container check that /var/run/aesmd is the host's")
                     .causedBy(e);
         }
         if (e instanceof SocketTimeoutException) {
@@ -173,7 +184,7 @@ final class AesmExchange {
     /** An answer that AESM must not give. */
     QuoteException broken(AesmMessage message, String what) {
         return new QuoteException(
-                Reason.BROKEN, asked(message) + ", " + what, JOURNAL + ", then systemctl restart aesmd");
+                Reason.BROKEN, asked(message) + ", " + what, JOURNAL + ", then `sudo systemctl restart aesmd`");
     }
 
     private String asked(AesmMessage message) {

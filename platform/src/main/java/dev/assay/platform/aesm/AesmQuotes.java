@@ -47,15 +47,8 @@ public final class AesmQuotes {
         return detect(host, patience, ReportEnclave::load);
     }
 
-    /** Gets ready what makes the reports that AESM quotes. */
-    @FunctionalInterface
-    public interface ReporterOpening {
-        /** To be closed by the source that it is opened for. */
-        Reporter open(Host host) throws QuoteException;
-    }
-
     /** The same, with another way to reports than Assay's own enclave. */
-    public static Detected detect(Host host, Duration patience, ReporterOpening reporters) {
+    public static Detected detect(Host host, Duration patience, Reporter.Opening reporters) {
         Path socket = host.path(AesmClient.SOCKET);
         if (Files.exists(socket) || !Files.notExists(socket)) {
             if (!socket.getFileSystem().equals(FileSystems.getDefault())) {
@@ -84,7 +77,7 @@ public final class AesmQuotes {
         return new AesmSource(client, reporter, patience, AesmSource.QUEUE);
     }
 
-    private static Detected examined(Host host, AesmClient client, Duration patience, ReporterOpening reporters) {
+    private static Detected examined(Host host, AesmClient client, Duration patience, Reporter.Opening reporters) {
         Deadline end = Deadline.in(patience).orIn(LOOK);
         AesmClient hurried = client.until(end);
         String detail;
@@ -145,7 +138,7 @@ public final class AesmQuotes {
                         Reason.ABSENT,
                         "AESM is installed (" + PROGRAM + ") and has no socket at " + AesmClient.SOCKET
                                 + ": it is not running",
-                        "systemctl start aesmd; if it ends at once: journalctl -u aesmd"));
+                        "`sudo systemctl start aesmd`; if it ends at once, read `journalctl -u aesmd`"));
     }
 
     private static Detected absent() {
@@ -156,8 +149,6 @@ public final class AesmQuotes {
                         Reason.ABSENT,
                         "there is neither a socket at " + AesmClient.SOCKET + " nor the older @"
                                 + AesmClient.ABSTRACT_NAME,
-                        "on an SGX machine: apt install sgx-aesm-service libsgx-aesm-ecdsa-plugin"
-                                + " libsgx-aesm-quote-ex-plugin libsgx-dcap-default-qpl; in a container: mount"
-                                + " /var/run/aesmd of the host"));
+                        "on an SGX machine " + AesmExchange.INSTALL));
     }
 }

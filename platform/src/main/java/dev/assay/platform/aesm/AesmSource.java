@@ -1,17 +1,16 @@
 package dev.assay.platform.aesm;
 
 import dev.assay.bytes.Bytes;
-import dev.assay.bytes.MalformedException;
 import dev.assay.platform.Deadline;
+import dev.assay.platform.Tether;
 import dev.assay.platform.Turnstile;
+import dev.assay.platform.sgx.ReportToQuote;
 import dev.assay.platform.sgx.Reporter;
-import dev.assay.quote.Quote;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.QuoteSource;
 import dev.assay.quote.RawEvidence;
 import dev.assay.quote.ReportData;
-import dev.assay.quote.SgxReport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +32,18 @@ final class AesmSource implements QuoteSource {
     private final Reporter reporter;
     private final Duration patience;
     private final Turnstile turnstile;
+    private final Tether tether = new Tether();
     private @Nullable Target target;
-    private volatile boolean closed;
+
+    /** Guarded by the reporter, which nobody may use from then on. */
+    private boolean closed;
 
     /** What was initialised; the passage through the turnstile guards it. */
     private record Target(AttestationKeyId key, Bytes targetInfo) {}
 
     /** The source closes {@code reporter}. */
     AesmSource(AesmClient client, Reporter reporter, Duration patience, int queue) {
-        this.client = client;
+        this.client = client.endedBy(tether);
         this.reporter = reporter;
         this.patience = patience;
         this.turnstile = new Turnstile(client.place(), queue);
@@ -84,9 +86,13 @@ final class AesmSource implements QuoteSource {
             current = initialised(bounded);
             target = current;
         }
-        Bytes report = report(current.targetInfo, reportData);
+        ReportToQuote report = report(current.targetInfo, reportData);
         int size = bounded.quoteSizeEx(current.key);
-        return checked(bounded.quoteEx(current.key, report, size), report);
+        Bytes padded = bounded.quoteEx(current.key, report.bytes(), size);
+        return report.quotedIn(
+                padded,
+                place(),
+                "update the SGX packages with `sudo apt upgrade`, then `sudo systemctl restart aesmd`");
     }
 
     private static Target initialised(AesmClient bounded) throws QuoteException {
@@ -112,73 +118,20 @@ final class AesmSource implements QuoteSource {
                 .causedBy(last);
     }
 
-    private Bytes report(Bytes targetInfo, ReportData reportData) throws QuoteException {
-        Bytes report;
+    private ReportToQuote report(Bytes targetInfo, ReportData reportData) throws QuoteException {
         synchronized (reporter) {
             if (closed) {
-                throw new QuoteException(Reason.ABSENT, "the source at " + place() + " was closed", "open it again");
+                throw new QuoteException(Reason.ABSENT, place() + " was closed on this side", "open the source again");
             }
-            report = reporter.report(targetInfo, reportData);
+            return ReportToQuote.by(reporter, targetInfo, reportData);
         }
-        if (report.length() != Reporter.REPORT_SIZE) {
-            throw new QuoteException(
-                    Reason.BROKEN,
-                    "the report for " + place() + " has " + report.length() + " bytes, a report has "
-                            + Reporter.REPORT_SIZE,
-                    "report this to Assay");
-        }
-        if (!body(report).reportData().equals(reportData.bytes())) {
-            throw new QuoteException(
-                    Reason.MISMATCH,
-                    "the report for " + place() + " has report data "
-                            + body(report).reportData() + ", asked for was " + reportData,
-                    "report this to Assay");
-        }
-        return report;
     }
 
-    private static SgxReport body(Bytes report) {
-        return new SgxReport(report.slice(0, SgxReport.SIZE));
-    }
-
-    /** The quote in {@code padded}, after it was seen that it is about {@code report} and that only zeros follow. */
-    private RawEvidence checked(Bytes padded, Bytes report) throws QuoteException {
-        Quote quote;
-        try {
-            quote = Quote.parse(padded);
-        } catch (MalformedException e) {
-            throw new QuoteException(
-                            Reason.BROKEN,
-                            place() + " sent " + padded.length() + " bytes that are no quote: " + e.getMessage(),
-                            "update the SGX packages (apt upgrade), then systemctl restart aesmd")
-                    .causedBy(e);
-        }
-        if (!quote.trailing().isZero()) {
-            throw new QuoteException(
-                    Reason.BROKEN,
-                    place() + " sent " + quote.trailing().length()
-                            + " bytes behind the quote that are not all zero, as padding is",
-                    "update the SGX packages (apt upgrade), then systemctl restart aesmd");
-        }
-        if (!quote.body().reportData().equals(body(report).reportData())) {
-            throw new QuoteException(
-                    Reason.MISMATCH,
-                    place() + " sent a quote with report data " + quote.body().reportData() + ", asked for was "
-                            + body(report).reportData(),
-                    "ask again; if it stays, somebody between this process and AESM mixes up answers");
-        }
-        if (!quote.body().encoded().equals(body(report).encoded())) {
-            throw new QuoteException(
-                    Reason.MISMATCH,
-                    place() + " sent a quote about another report than the one it was given, with the same report data",
-                    "ask again; if it stays, somebody between this process and AESM changes reports");
-        }
-        return RawEvidence.quote(
-                padded.slice(0, padded.length() - quote.trailing().length()));
-    }
-
+    /** A request under way fails at once, unless it is just having its report made. */
     @Override
     public void close() {
+        turnstile.close();
+        tether.close();
         synchronized (reporter) {
             if (!closed) {
                 closed = true;

@@ -29,19 +29,19 @@ public record AttestationKeyId(Bytes encoded) {
     public static final int SIZE = ATT_KEY_TYPE + 2 + 80;
 
     /** The {@link #algorithm} of EPID signatures that do not show that they are of one platform. */
-    public static final long EPID_UNLINKABLE = 0;
+    public static final int EPID_UNLINKABLE = 0;
 
     /** The {@link #algorithm} of EPID signatures that show it. */
-    public static final long EPID_LINKABLE = 1;
+    public static final int EPID_LINKABLE = 1;
 
     /** The {@link #algorithm} of DCAP. */
-    public static final long ECDSA_P256 = 2;
+    public static final int ECDSA_P256 = 2;
 
     /** The {@link #algorithm} of ECDSA on P-384, which no quoting enclave has yet. */
-    public static final long ECDSA_P384 = 3;
+    public static final int ECDSA_P384 = 3;
 
     /** The {@link #prodId} of the quoting enclave for SGX; 2 is that for TDX. */
-    public static final long QE3 = 1;
+    public static final int QE3 = 1;
 
     public AttestationKeyId {
         if (encoded.length() != SIZE) {
@@ -104,13 +104,13 @@ public record AttestationKeyId(Bytes encoded) {
 
     /** What people call it, as in {@code ECDSA P-256 of enclave product 1}. */
     public String title() {
-        String name = algorithm() == EPID_UNLINKABLE
-                ? "EPID, unlinkable"
-                : algorithm() == EPID_LINKABLE
-                        ? "EPID, linkable"
-                        : algorithm() == ECDSA_P256
-                                ? "ECDSA P-256"
-                                : algorithm() == ECDSA_P384 ? "ECDSA P-384" : "algorithm " + algorithm();
+        String name = switch ((int) algorithm()) {
+            case EPID_UNLINKABLE -> "EPID, unlinkable";
+            case EPID_LINKABLE -> "EPID, linkable";
+            case ECDSA_P256 -> "ECDSA P-256";
+            case ECDSA_P384 -> "ECDSA P-384";
+            default -> "algorithm " + algorithm();
+        };
         return name + " of enclave product " + prodId();
     }
 }

@@ -24,14 +24,15 @@ public final class EpidQuotes {
                 Reason.UNSUPPORTED,
                 place + " offers EPID keys only; EPID has ended: Intel shut the service that verified such quotes in"
                         + " 2025, and no setting brings it back",
-                "grep -wo sgx_lc /proc/cpuinfo: if the processor has it, " + migration()
+                "see whether `grep -wo sgx_lc /proc/cpuinfo` finds it; if so, " + migration()
                         + "; a processor without it has no path to DCAP and has to be replaced");
     }
 
     private static String migration() {
-        return "apt remove libsgx-aesm-epid-plugin libsgx-aesm-launch-plugin, apt install libsgx-aesm-ecdsa-plugin"
-                + " libsgx-aesm-quote-ex-plugin libsgx-dcap-default-qpl, set 'default quoting type = ecdsa_256' in"
-                + " /etc/aesmd.conf and pccs_url in /etc/sgx_default_qcnl.conf, systemctl restart aesmd";
+        return "`sudo apt remove libsgx-aesm-epid-plugin libsgx-aesm-launch-plugin`, `sudo apt install"
+                + " libsgx-aesm-ecdsa-plugin libsgx-aesm-quote-ex-plugin libsgx-dcap-default-qpl`, set 'default quoting type ="
+                + " ecdsa_256' in /etc/aesmd.conf and pccs_url in /etc/sgx_default_qcnl.conf, `sudo systemctl restart"
+                + " aesmd`";
     }
 
     /** Whether {@code ids} are all of EPID, which is how AESM looks before it is migrated. */

@@ -32,25 +32,25 @@ public final class LegacyAesm {
 
     private static final int TIMEOUT = AesmClient.TIMEOUT_FIELD;
 
-    private final AesmClient client;
+    private final AesmDialogue dialogue;
 
-    LegacyAesm(AesmClient client) {
-        this.client = client;
+    LegacyAesm(AesmDialogue dialogue) {
+        this.dialogue = dialogue;
     }
 
     /** Which enclave to make a report for, and the platform's EPID group. */
     public EpidTarget initQuote() throws QuoteException {
         AesmMessage message = AesmMessage.INIT_QUOTE;
-        InitQuoteResponse answer = client.ask(
+        InitQuoteResponse answer = dialogue.ask(
                         message,
                         Request.newBuilder()
                                 .setInitQuote(InitQuoteRequest.newBuilder().setTimeout(TIMEOUT)))
                 .getInitQuote();
-        client.require(message, answer.hasTargetInfo(), "target information");
-        client.require(message, answer.hasGid(), "the EPID group");
+        dialogue.require(message, answer.hasTargetInfo(), "target information");
+        dialogue.require(message, answer.hasGid(), "the EPID group");
         return new EpidTarget(
-                client.sized(message, "target information", answer.getTargetInfo(), Reporter.TARGET_INFO_SIZE),
-                client.sized(message, "the EPID group", answer.getGid(), 4));
+                dialogue.sized(message, "target information", answer.getTargetInfo(), Reporter.TARGET_INFO_SIZE),
+                dialogue.sized(message, "the EPID group", answer.getGid(), 4));
     }
 
     /**
@@ -74,25 +74,25 @@ public final class LegacyAesm {
             throws QuoteException {
         AesmMessage message = AesmMessage.GET_QUOTE;
         GetQuoteRequest.Builder request = GetQuoteRequest.newBuilder()
-                .setReport(AesmClient.string(report))
+                .setReport(AesmDialogue.string(report))
                 .setQuoteType(linkable ? 1 : 0)
-                .setSpid(AesmClient.string(spid))
+                .setSpid(AesmDialogue.string(spid))
                 .setBufSize(bufferSize)
                 .setQeReport(false)
                 .setTimeout(TIMEOUT);
         if (!revocations.isEmpty()) {
-            request.setSigRl(AesmClient.string(revocations));
+            request.setSigRl(AesmDialogue.string(revocations));
         }
         GetQuoteResponse answer =
-                client.ask(message, Request.newBuilder().setGetQuote(request)).getGetQuote();
-        client.require(message, answer.hasQuote(), "the quote");
-        Bytes padded = AesmClient.bytes(answer.getQuote());
+                dialogue.ask(message, Request.newBuilder().setGetQuote(request)).getGetQuote();
+        dialogue.require(message, answer.hasQuote(), "the quote");
+        Bytes padded = AesmDialogue.bytes(answer.getQuote());
         if (padded.length() > bufferSize) {
-            throw client.broken(
+            throw dialogue.broken(
                     message, "sent a quote of " + padded.length() + " bytes; " + bufferSize + " is the buffer's size");
         }
         return EpidQuotes.withoutPadding(padded)
-                .orElseThrow(() -> client.broken(
+                .orElseThrow(() -> dialogue.broken(
                         message, "sent " + padded.length() + " bytes that are shorter than the quote they begin with"));
     }
 
@@ -105,16 +105,16 @@ public final class LegacyAesm {
      */
     public Bytes launchToken(Bytes mrEnclave, Bytes modulus, Bytes attributes) throws QuoteException {
         AesmMessage message = AesmMessage.GET_LAUNCH_TOKEN;
-        Response response = client.ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetLaunchToken(GetLaunchTokenRequest.newBuilder()
-                                .setMrEnclave(AesmClient.string(mrEnclave))
-                                .setMrSigner(AesmClient.string(modulus))
-                                .setSeAttributes(AesmClient.string(attributes))
+                                .setMrEnclave(AesmDialogue.string(mrEnclave))
+                                .setMrSigner(AesmDialogue.string(modulus))
+                                .setSeAttributes(AesmDialogue.string(attributes))
                                 .setTimeout(TIMEOUT)));
-        client.require(message, response.getGetLaunchToken().hasToken(), "the token");
-        return client.sized(message, "a token", response.getGetLaunchToken().getToken(), 304);
+        dialogue.require(message, response.getGetLaunchToken().hasToken(), "the token");
+        return dialogue.sized(message, "a token", response.getGetLaunchToken().getToken(), 304);
     }
 
     /**
@@ -127,58 +127,58 @@ public final class LegacyAesm {
     public Bytes reportAttestationError(Bytes platformInfo, int attestationError, int updateInfoSize)
             throws QuoteException {
         AesmMessage message = AesmMessage.REPORT_ERROR;
-        Response response = client.ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setReportError(ReportErrorRequest.newBuilder()
-                                .setPlatformInfo(AesmClient.string(platformInfo))
+                                .setPlatformInfo(AesmDialogue.string(platformInfo))
                                 .setAttestationErrorCode(attestationError)
                                 .setUpdateInfoSize(updateInfoSize)
                                 .setTimeout(TIMEOUT)));
-        client.require(message, response.getReportError().hasPlatformUpdateInfo(), "the update information");
-        return AesmClient.bytes(response.getReportError().getPlatformUpdateInfo());
+        dialogue.require(message, response.getReportError().hasPlatformUpdateInfo(), "the update information");
+        return AesmDialogue.bytes(response.getReportError().getPlatformUpdateInfo());
     }
 
     /** How many bytes the list of enclaves has that may be launched without flexible launch control. */
     public long whiteListSize() throws QuoteException {
         AesmMessage message = AesmMessage.GET_WHITE_LIST_SIZE;
-        Response response = client.ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetWhiteListSize(
                                 GetWhiteListSizeRequest.newBuilder().setTimeout(TIMEOUT)));
-        client.require(message, response.getGetWhiteListSize().hasWhiteListSize(), "the list's size");
+        dialogue.require(message, response.getGetWhiteListSize().hasWhiteListSize(), "the list's size");
         return Integer.toUnsignedLong(response.getGetWhiteListSize().getWhiteListSize());
     }
 
     /** That list; {@code size} is {@link #whiteListSize}. */
     public Bytes whiteList(long size) throws QuoteException {
         AesmMessage message = AesmMessage.GET_WHITE_LIST;
-        Response response = client.ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetWhiteList(GetWhiteListRequest.newBuilder()
                                 .setWhiteListSize((int) size)
                                 .setTimeout(TIMEOUT)));
-        client.require(message, response.getGetWhiteList().hasWhiteList(), "the list");
-        return AesmClient.bytes(response.getGetWhiteList().getWhiteList());
+        dialogue.require(message, response.getGetWhiteList().hasWhiteList(), "the list");
+        return AesmDialogue.bytes(response.getGetWhiteList().getWhiteList());
     }
 
     /** Which extended EPID group the platform is in; 0 is Intel's. */
     public long extendedEpidGroup() throws QuoteException {
         AesmMessage message = AesmMessage.GET_EXTENDED_EPID_GROUP;
-        Response response = client.ask(
+        Response response = dialogue.ask(
                 message,
                 Request.newBuilder()
                         .setGetExtendedEpidGroup(
                                 GetExtendedEpidGroupRequest.newBuilder().setTimeout(TIMEOUT)));
-        client.require(message, response.getGetExtendedEpidGroup().hasXGroupId(), "the group");
+        dialogue.require(message, response.getGetExtendedEpidGroup().hasXGroupId(), "the group");
         return Integer.toUnsignedLong(response.getGetExtendedEpidGroup().getXGroupId());
     }
 
     /** Puts the platform into another extended EPID group. */
     public void switchExtendedEpidGroup(long group) throws QuoteException {
-        Response ignored = client.ask(
+        Response ignored = dialogue.ask(
                 AesmMessage.SWITCH_EXTENDED_EPID_GROUP,
                 Request.newBuilder()
                         .setSwitchExtendedEpidGroup(SwitchExtendedEpidGroupRequest.newBuilder()
@@ -188,11 +188,11 @@ public final class LegacyAesm {
 
     /** Hands over a white list's certificate or the like; {@code type} says what it is. */
     public void register(Bytes data, int type) throws QuoteException {
-        Response ignored = client.ask(
+        Response ignored = dialogue.ask(
                 AesmMessage.REGISTER,
                 Request.newBuilder()
                         .setRegister(RegisterRequest.newBuilder()
-                                .setBuf(AesmClient.string(data))
+                                .setBuf(AesmDialogue.string(data))
                                 .setDataType(type)
                                 .setTimeout(TIMEOUT)));
     }
@@ -212,16 +212,16 @@ public final class LegacyAesm {
                 .setConfig(configuration)
                 .setTimeout(TIMEOUT);
         if (!platformInfo.isEmpty()) {
-            request.setPlatformInfo(AesmClient.string(platformInfo));
+            request.setPlatformInfo(AesmDialogue.string(platformInfo));
         }
-        CheckUpdateStatusResponse answer = client.ask(
+        CheckUpdateStatusResponse answer = dialogue.ask(
                         message, Request.newBuilder().setCheckUpdateStatus(request))
                 .getCheckUpdateStatus();
-        client.require(message, answer.hasStatus(), "the status");
+        dialogue.require(message, answer.hasStatus(), "the status");
         return new UpdateStatus(
                 Integer.toUnsignedLong(answer.getStatus()),
                 answer.hasPlatformUpdateInfo()
-                        ? Optional.of(AesmClient.bytes(answer.getPlatformUpdateInfo()))
+                        ? Optional.of(AesmDialogue.bytes(answer.getPlatformUpdateInfo()))
                         : Optional.empty());
     }
 

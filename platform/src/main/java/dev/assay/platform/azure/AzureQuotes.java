@@ -3,6 +3,7 @@ package dev.assay.platform.azure;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.Detected;
 import dev.assay.platform.Host;
+import dev.assay.platform.files.FileClerk;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.QuoteSource;
@@ -16,6 +17,11 @@ import java.time.Duration;
 
 /**
  * Quotes behind Azure's paravisor.
+ *
+ * <p><b>Your part.</b> What is attested is the paravisor and what it says about the guest: measurements in the quote are
+ * the paravisor's, and a policy has to be about those. A report is renewed every 2 s at most, so that is how often a quote
+ * about fresh report data is to be had, and 5 s of patience are the least that makes sense. Report data goes through one
+ * index that the whole machine shares: another tool that writes there makes requests take longer, or fail as BUSY.
  *
  * <p>A machine is Azure's by what its firmware says, which costs others the reading of one file. Source of the asset tag:
  * Azure/WALinuxAgent and canonical/cloud-init, {@code DataSourceAzure.py}.
@@ -56,7 +62,8 @@ public final class AzureQuotes {
         }
         ParavisorReports reports = new ParavisorReports(host.path(ParavisorReports.PLACE));
         try {
-            HclReport.Hardware hardware = reports.hardware(Deadline.in(patience.compareTo(LOOK) < 0 ? patience : LOOK));
+            HclReport.Hardware hardware = FileClerk.lookingAt(reports.device())
+                    .serve(Deadline.in(patience).orIn(LOOK), reports::hardware);
             return new Detected.Usable(
                     QuoteSource.Kind.AZURE,
                     ParavisorReports.PLACE,

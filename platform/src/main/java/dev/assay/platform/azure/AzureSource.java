@@ -4,6 +4,8 @@ import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.Turnstile;
+import dev.assay.platform.files.FileClerk;
+import dev.assay.platform.files.Requests;
 import dev.assay.platform.tdx.LocalTdReport;
 import dev.assay.quote.Quote;
 import dev.assay.quote.QuoteException;
@@ -25,10 +27,12 @@ final class AzureSource implements QuoteSource {
     private final ParavisorReports reports;
     private final QuoteService service;
     private final Duration patience;
+    private final Requests requests;
     private final Turnstile turnstile = new Turnstile(ParavisorReports.PLACE, QUEUE);
 
     AzureSource(ParavisorReports reports, URI service, Duration patience) {
         this.reports = reports;
+        this.requests = new Requests(FileClerk.at(reports.device()), place());
         this.service = new QuoteService(service);
         this.patience = patience;
     }
@@ -46,7 +50,8 @@ final class AzureSource implements QuoteSource {
     @Override
     public RawEvidence quote(ReportData reportData) throws QuoteException {
         Deadline deadline = Deadline.in(patience);
-        HclReport report = turnstile.pass(deadline, () -> reports.with(reportData, deadline));
+        HclReport report =
+                turnstile.pass(deadline, () -> requests.serve(deadline, visit -> reports.with(reportData, visit)));
         RawEvidence evidence = switch (report.hardware()) {
             case SNP -> new RawEvidence(RawEvidence.Format.SNP_REPORT, report.report(), binding(report));
             case TDX -> new RawEvidence(RawEvidence.Format.QUOTE, quoted(report, deadline), binding(report));
@@ -62,6 +67,7 @@ final class AzureSource implements QuoteSource {
 
     @Override
     public void close() {
+        requests.close();
         service.close();
     }
 

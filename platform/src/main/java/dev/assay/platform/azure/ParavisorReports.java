@@ -3,15 +3,15 @@ package dev.assay.platform.azure;
 import dev.assay.bytes.ByteReader;
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
-import dev.assay.platform.Deadline;
+import dev.assay.platform.files.Visit;
 import dev.assay.platform.tpm.NvPublic;
 import dev.assay.platform.tpm.ResponseCode;
 import dev.assay.platform.tpm.Tpm;
 import dev.assay.platform.tpm.TpmRefusal;
-import dev.assay.platform.tpm.TpmVisit;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.ReportData;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -41,13 +41,16 @@ record ParavisorReports(Path device) {
 
     private static final Duration PAUSE = Duration.ofMillis(300);
 
+    /** Longer than it takes the paravisor to write a report. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(20);
+
     /**
      * Whose report the TPM holds, without having it renewed.
      *
      * @throws QuoteException with reason ABSENT if it holds none, which is so on every machine that is not confidential
      */
-    HclReport.Hardware hardware(Deadline deadline) throws QuoteException {
-        return visit(deadline, tpm -> {
+    HclReport.Hardware hardware(Visit visit) throws QuoteException {
+        return talk(visit, tpm -> {
             reportSize(tpm);
             Bytes header = tpm.nvRead(REPORT_INDEX, HclReport.RUNTIME_DATA, HclReport.RUNTIME_HEADER);
             try {
@@ -60,8 +63,8 @@ record ParavisorReports(Path device) {
     }
 
     /** A report whose claims have {@code wanted} as user data. */
-    HclReport with(ReportData wanted, Deadline deadline) throws QuoteException {
-        return visit(deadline, tpm -> {
+    HclReport with(ReportData wanted, Visit visit) throws QuoteException {
+        return talk(visit, tpm -> {
             int size = reportSize(tpm);
             prepareUserData(tpm);
             tpm.nvWrite(USER_DATA_INDEX, wanted.bytes());
@@ -79,7 +82,7 @@ record ParavisorReports(Path device) {
                         }
                         tpm.nvWrite(USER_DATA_INDEX, wanted.bytes());
                     }
-                    pauseAfter(report, deadline);
+                    pauseAfter(report, visit);
                 } catch (MalformedException e) {
                     throw malformed(e);
                 } catch (TornReportException e) {
@@ -91,21 +94,33 @@ record ParavisorReports(Path device) {
                                         "if another process reads it, let it finish; otherwise restart the machine")
                                 .causedBy(e);
                     }
-                    Thread.sleep(Duration.ofMillis(20));
+                    pause(SHORT_PAUSE, visit);
                 }
             }
         });
     }
 
-    private static void pauseAfter(HclReport stale, Deadline deadline) throws QuoteException, InterruptedException {
-        if (deadline.remaining().compareTo(PAUSE) <= 0) {
+    private static void pauseAfter(HclReport stale, Visit visit) throws QuoteException {
+        if (visit.deadline().remaining().compareTo(PAUSE) <= 0) {
             throw new QuoteException(
                     Reason.TIMEOUT,
                     "the report in " + where(REPORT_INDEX) + " was not renewed in time: its user data is still "
                             + stale.userData(),
                     "allow at least 5 s; the paravisor renews a report every 2 s at most");
         }
-        Thread.sleep(PAUSE);
+        pause(PAUSE, visit);
+    }
+
+    private static void pause(Duration time, Visit visit) throws QuoteException {
+        try {
+            visit.pause(time);
+        } catch (IOException e) {
+            throw new QuoteException(
+                            Reason.TIMEOUT,
+                            "given up while waiting for a new report in " + where(REPORT_INDEX),
+                            "ask again, and allow at least 5 s")
+                    .causedBy(e);
+        }
     }
 
     private static QuoteException raced(HclReport report) {
@@ -174,9 +189,15 @@ record ParavisorReports(Path device) {
         }
     }
 
-    private <T> T visit(Deadline deadline, TpmVisit.Talk<T> talk) throws QuoteException {
-        try {
-            return new TpmVisit(device, PLACE, deadline).talk(talk);
+    /** What is talked about with the TPM. */
+    @FunctionalInterface
+    private interface Talk<T> {
+        T with(Tpm tpm) throws TpmRefusal, QuoteException;
+    }
+
+    private <T> T talk(Visit visit, Talk<T> talk) throws QuoteException {
+        try (Tpm tpm = Tpm.open(device, PLACE, visit)) {
+            return talk.with(tpm);
         } catch (TpmRefusal e) {
             throw explain(e);
         }

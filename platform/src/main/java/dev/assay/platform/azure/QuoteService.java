@@ -50,6 +50,7 @@ final class QuoteService implements AutoCloseable {
 
     private final URI endpoint;
     private final HttpClient http;
+    private volatile boolean closed;
 
     QuoteService(URI address) {
         this.endpoint = address.resolve(PATH);
@@ -76,7 +77,7 @@ final class QuoteService implements AutoCloseable {
                     && tries < TRIES
                     && deadline.remaining().compareTo(pause) > 0;
             if (!again) {
-                return read(response);
+                return read(response.statusCode(), response.body());
             }
             sleep(pause);
         }
@@ -84,6 +85,7 @@ final class QuoteService implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         http.shutdownNow();
     }
 
@@ -109,6 +111,10 @@ final class QuoteService implements AutoCloseable {
     }
 
     private QuoteException failed(Throwable cause) {
+        if (closed) {
+            return new QuoteException(Reason.ABSENT, "closed while waiting for " + endpoint, "open the source anew")
+                    .causedBy(cause);
+        }
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return new QuoteException(
                             Reason.ABSENT,
@@ -127,14 +133,14 @@ final class QuoteService implements AutoCloseable {
         throw new IllegalStateException(cause);
     }
 
-    private Bytes read(HttpResponse<byte[]> response) throws QuoteException {
-        int status = response.statusCode();
+    /** The quote in an answer of the service. */
+    Bytes read(int status, byte[] body) throws QuoteException {
         if (status != 200) {
-            throw refused(status, response.body());
+            throw refused(status, body);
         }
         try {
-            String quote = JsonObject.parse("answer of " + endpoint, Bytes.of(response.body()))
-                    .string("quote");
+            String quote =
+                    JsonObject.parse("answer of " + endpoint, Bytes.of(body)).string("quote");
             return Bytes.of(Base64.getUrlDecoder().decode(quote));
         } catch (MalformedException e) {
             throw unreadable(String.valueOf(e.getMessage())).causedBy(e);

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works on the files at one place for everybody in this process: one request at a time, in the order of their arrival.
+ * Works on the files or the device at one place for everybody in this process: one request at a time, in the order of their
+ * arrival.
  *
  * <p>The work is done on a thread of the clerk's own, of which there is never more than one. A read that hangs is ended by
  * closing its file; should the kernel not let go even then (a wait that no signal ends), the thread stays behind, the
@@ -53,9 +54,18 @@ public final class FileClerk {
 
     /** The one that works at {@code place} in this process. */
     public static FileClerk at(Path place) {
+        return named(place, "");
+    }
+
+    /** Another one, which looks at {@code place} without waiting for the requests there, and disturbs none of them. */
+    public static FileClerk lookingAt(Path place) {
+        return named(place, " (looking)");
+    }
+
+    private static FileClerk named(Path place, String purpose) {
         synchronized (CLERKS) {
             return CLERKS.computeIfAbsent(place.getFileSystem(), absent -> new HashMap<>())
-                    .computeIfAbsent(place.toAbsolutePath().normalize().toString(), FileClerk::new);
+                    .computeIfAbsent(place.toAbsolutePath().normalize() + purpose, FileClerk::new);
         }
     }
 
@@ -77,17 +87,17 @@ public final class FileClerk {
 
     private <T> T served(Deadline deadline, Work<T> work) throws QuoteException {
         Visit visit = new Visit(deadline);
-        FutureTask<T> task = new FutureTask<>(() -> {
-            last = visit;
-            return work.with(visit);
-        });
+        CompletableFuture<T> result = new CompletableFuture<>();
+        // Whoever gives it up, the caller at its deadline or a source that is closed, has an answer after this.
+        visit.whenAbandoned(() -> result.orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS));
+        Runnable task = () -> done(visit, work, result);
         thread.execute(task);
         try {
-            return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            return result.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw failure(e);
+            throw failure(e, visit);
         } catch (TimeoutException e) {
-            return givenUp(visit, task);
+            return givenUp(visit, task, result);
         } catch (InterruptedException e) {
             abandon(visit, task);
             Thread.currentThread().interrupt();
@@ -95,13 +105,22 @@ public final class FileClerk {
         }
     }
 
+    private <T> void done(Visit visit, Work<T> work, CompletableFuture<T> result) {
+        last = visit;
+        try {
+            result.complete(work.with(visit));
+        } catch (QuoteException | RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
     /** Whether the work had not begun, and will not. */
-    private boolean abandon(Visit visit, FutureTask<?> task) {
+    private boolean abandon(Visit visit, Runnable task) {
         visit.abandon();
         return thread.remove(task);
     }
 
-    private <T> T givenUp(Visit visit, FutureTask<T> task) throws QuoteException {
+    private <T> T givenUp(Visit visit, Runnable task, CompletableFuture<T> result) throws QuoteException {
         String step = visit.step();
         if (abandon(visit, task)) {
             Visit hanging = last;
@@ -114,14 +133,12 @@ public final class FileClerk {
         }
         boolean letGo;
         try {
-            return task.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            return result.get();
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof QuoteException)) {
-                throw failure(e);
+            letGo = e.getCause() instanceof QuoteException;
+            if (!letGo && !(e.getCause() instanceof TimeoutException)) {
+                throw failure(e, visit);
             }
-            letGo = true;
-        } catch (TimeoutException e) {
-            letGo = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             letGo = false;
@@ -129,13 +146,20 @@ public final class FileClerk {
         throw new QuoteException(
                 Reason.TIMEOUT,
                 "no answer in time, " + step + (letGo ? "" : "; the kernel does not let go of it"),
-                "allow more time; if it never answers, what makes the quotes does not: see the journal of the quote"
-                        + " generation service on the host, and dmesg here");
+                "allow more time; if it never answers, look into dmesg here and, in a TDX guest, into the journal of the"
+                        + " quote generation service on the host");
     }
 
-    private static QuoteException failure(ExecutionException e) {
+    private static QuoteException failure(ExecutionException e, Visit visit) {
         if (e.getCause() instanceof QuoteException problem) {
             return problem;
+        }
+        if (e.getCause() instanceof TimeoutException closed) {
+            return new QuoteException(
+                            Reason.ABSENT,
+                            "given up while " + visit.step() + "; the kernel does not let go of it",
+                            "open the source anew; the process has to be started anew if that hangs too")
+                    .causedBy(closed);
         }
         if (e.getCause() instanceof Error error) {
             throw error;

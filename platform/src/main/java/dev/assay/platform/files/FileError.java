@@ -1,41 +1,56 @@
 package dev.assay.platform.files;
 
+import dev.assay.platform.linux.ErrorWords;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Why a call on a file failed. The JDK has classes for the first three; of the others it tells only what the C library
- * calls them, which is English unless the process runs in another language.
+ * calls them. That is English unless the process runs in another language, in which case the C library is asked for its
+ * words. Numbers are Linux' on x86-64.
  */
 public enum FileError {
-    EACCES("Permission denied"),
-    ENOENT("No such file or directory"),
-    EEXIST("File exists"),
-    EPERM("Operation not permitted"),
-    EROFS("Read-only file system"),
-    EINTR("Interrupted system call"),
-    EIO("Input/output error"),
-    ENXIO("No such device or address"),
-    EAGAIN("Resource temporarily unavailable"),
-    EBUSY("Device or resource busy"),
-    ENODEV("No such device"),
-    EINVAL("Invalid argument"),
-    EFBIG("File too large"),
-    EMFILE("Too many open files"),
-    ETIMEDOUT("Connection timed out");
+    EACCES(13, "Permission denied"),
+    ENOENT(2, "No such file or directory"),
+    EEXIST(17, "File exists"),
+    EPERM(1, "Operation not permitted"),
+    EROFS(30, "Read-only file system"),
+    EINTR(4, "Interrupted system call"),
+    EIO(5, "Input/output error"),
+    ENXIO(6, "No such device or address"),
+    EAGAIN(11, "Resource temporarily unavailable"),
+    EBUSY(16, "Device or resource busy"),
+    ENODEV(19, "No such device"),
+    EINVAL(22, "Invalid argument"),
+    EFBIG(27, "File too large"),
+    EMFILE(24, "Too many open files"),
+    ETIMEDOUT(110, "Connection timed out");
 
+    private final int number;
     private final String words;
 
-    FileError(String words) {
+    FileError(int number, String words) {
+        this.number = number;
         this.words = words;
+    }
+
+    int number() {
+        return number;
     }
 
     /** Which error it was, if it is one of these. */
     public static Optional<FileError> of(IOException failure) {
+        return of(failure, ErrorWords::of);
+    }
+
+    /** @param locally what the process' own language has for a number */
+    static Optional<FileError> of(IOException failure, IntFunction<String> locally) {
         if (failure instanceof AccessDeniedException) {
             return Optional.of(EACCES);
         }
@@ -51,7 +66,11 @@ public enum FileError {
                 return Optional.of(error);
             }
         }
-        return Optional.empty();
+        return told.isEmpty()
+                ? Optional.empty()
+                : Arrays.stream(values())
+                        .filter(error -> told.equals(locally.apply(error.number)))
+                        .findFirst();
     }
 
     public boolean isOf(IOException failure) {

@@ -5,6 +5,7 @@ import dev.assay.platform.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ public final class Visit {
     private final Deadline deadline;
     private volatile String step = "starting";
     private boolean abandoned;
-    private @Nullable FileChannel open;
+    private @Nullable Channel open;
+    private @Nullable Runnable whenAbandoned;
 
     Visit(Deadline deadline) {
         this.deadline = deadline;
@@ -50,7 +52,7 @@ public final class Visit {
      */
     public Bytes read(Path file, int limit) throws IOException {
         begin("reading " + file);
-        try (FileChannel channel = enter(FileChannel.open(file, StandardOpenOption.READ))) {
+        try (FileChannel channel = hold(FileChannel.open(file, StandardOpenOption.READ))) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             ByteBuffer chunk = ByteBuffer.allocate(Math.min(CHUNK, limit + 1));
             while (channel.read(chunk) > 0) {
@@ -69,7 +71,7 @@ public final class Visit {
     /** All bytes in one call, and closes the file, which for some files is what does it. */
     public void write(Path file, Bytes bytes) throws IOException {
         begin("writing " + file);
-        try (FileChannel channel = enter(FileChannel.open(file, StandardOpenOption.WRITE))) {
+        try (FileChannel channel = hold(FileChannel.open(file, StandardOpenOption.WRITE))) {
             int written = channel.write(ByteBuffer.wrap(bytes.toArray()));
             if (written != bytes.length()) {
                 throw new IOException(written + " of " + bytes.length() + " bytes were taken");
@@ -93,7 +95,12 @@ public final class Visit {
         requireWanted();
     }
 
-    private synchronized FileChannel enter(FileChannel channel) throws IOException {
+    /**
+     * Has {@code channel} closed when the request is given up, until another is held; closing it otherwise is the caller's.
+     *
+     * @throws ClosedChannelException if it has been given up; the channel is closed then
+     */
+    public synchronized <C extends Channel> C hold(C channel) throws IOException {
         try {
             requireWanted();
         } catch (IOException e) {
@@ -116,20 +123,26 @@ public final class Visit {
 
     /** Nobody waits any more: what is open is closed, and nothing is opened. */
     public synchronized void abandon() {
+        if (abandoned) {
+            return;
+        }
         abandoned = true;
         notifyAll();
-        FileChannel channel = open;
+        if (whenAbandoned != null) {
+            whenAbandoned.run();
+        }
+        Channel channel = open;
         if (channel != null) {
             // Closing returns only when the reader has left, which in the kernel may take as long as it likes.
             Thread.ofVirtual().name("assay-file-closer").start(() -> close(channel));
         }
     }
 
-    public synchronized boolean isAbandoned() {
-        return abandoned;
+    synchronized void whenAbandoned(Runnable action) {
+        whenAbandoned = action;
     }
 
-    private void close(FileChannel channel) {
+    private void close(Channel channel) {
         try {
             channel.close();
         } catch (IOException e) {

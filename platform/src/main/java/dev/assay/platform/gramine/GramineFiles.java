@@ -5,6 +5,7 @@ import dev.assay.platform.Deadline;
 import dev.assay.platform.files.FileClerk;
 import dev.assay.platform.files.FileError;
 import dev.assay.platform.files.OverlongException;
+import dev.assay.platform.files.Requests;
 import dev.assay.platform.files.Visit;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
@@ -13,20 +14,18 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** One after the other into the files that a process has only one of each. */
 final class GramineFiles {
 
     private final Path folder;
     private final Duration patience;
-    private final Set<Visit> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Requests requests;
 
     GramineFiles(Path folder, Duration patience) {
         this.folder = folder;
         this.patience = patience;
+        this.requests = new Requests(FileClerk.at(folder), folder.toString());
     }
 
     String path(String name) {
@@ -41,17 +40,11 @@ final class GramineFiles {
 
     /** The result of {@code work}, during which nobody else of this process is at the files. */
     Bytes serve(Work work) throws QuoteException {
-        return FileClerk.at(folder).serve(Deadline.in(patience), visit -> {
-            underWay.add(visit);
+        return requests.serve(Deadline.in(patience), visit -> {
             try {
-                if (closed) {
-                    throw new QuoteException(Reason.ABSENT, folder + " was closed", "open the source anew");
-                }
                 return work.with(visit);
             } catch (IOException e) {
                 throw failure(e, visit);
-            } finally {
-                underWay.remove(visit);
             }
         });
     }
@@ -97,7 +90,6 @@ final class GramineFiles {
     }
 
     void close() {
-        closed = true;
-        underWay.forEach(Visit::abandon);
+        requests.close();
     }
 }

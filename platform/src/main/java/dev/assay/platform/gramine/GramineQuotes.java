@@ -56,7 +56,7 @@ public final class GramineQuotes {
         }
         try {
             String type = hasType
-                    ? FileClerk.at(folder).serve(Deadline.in(DETECTION), visit -> type(visit, folder))
+                    ? FileClerk.lookingAt(folder).serve(Deadline.in(DETECTION), visit -> type(visit, folder))
                     : "not told";
             requireUsable(type, hasQuote, place);
             return new Detected.Usable(

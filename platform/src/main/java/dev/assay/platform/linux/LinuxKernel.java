@@ -66,25 +66,21 @@ final class LinuxKernel implements Kernel {
         }
     }
 
+    /** A call of libc's; memory of {@code arena} lives until it is over, {@code state} takes errno. */
+    @FunctionalInterface
+    private interface Call {
+        long make(Arena arena, MemorySegment state) throws Throwable;
+    }
+
     @Override
     public int open(String path, int flags) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            return number("open " + path, state, (int) Libc.OPEN.invokeExact(state, arena.allocateFrom(path), flags));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return number(
+                "open " + path, (arena, state) -> (int) Libc.OPEN.invokeExact(state, arena.allocateFrom(path), flags));
     }
 
     @Override
     public void close(int descriptor) {
-        try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) Libc.CLOSE.invokeExact(arena.allocate(Libc.STATE), descriptor);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        unheard("close", (arena, state) -> (int) Libc.CLOSE.invokeExact(state, descriptor));
     }
 
     @Override
@@ -94,158 +90,99 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public int ioctl(int descriptor, long request, long argument) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            return number("ioctl 0x" + Long.toHexString(request), state, (int)
-                    Libc.IOCTL.invokeExact(state, descriptor, request, argument));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return number("ioctl 0x" + Long.toHexString(request), (arena, state) ->
+                (int) Libc.IOCTL.invokeExact(state, descriptor, request, argument));
     }
 
     @Override
     @SuppressWarnings("restricted")
     public MemorySegment mmap(long address, long length, int protection, int flags, int descriptor, long offset)
             throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            long chosen = (long) Libc.MMAP.invokeExact(state, address, length, protection, flags, descriptor, offset);
-            if (chosen == -1) {
-                throw new KernelException("mmap of " + length + " bytes", (int) Libc.ERRNO.get(state, 0L));
-            }
-            return MemorySegment.ofAddress(chosen).reinterpret(length);
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        long chosen = made("mmap of " + length + " bytes", (arena, state) ->
+                (long) Libc.MMAP.invokeExact(state, address, length, protection, flags, descriptor, offset));
+        return MemorySegment.ofAddress(chosen).reinterpret(length);
     }
 
     @Override
     public void mprotect(MemorySegment memory, int protection) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            int ignored = number("mprotect", state, (int)
-                    Libc.MPROTECT.invokeExact(state, memory.address(), memory.byteSize(), protection));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        long ignored = made("mprotect", (arena, state) ->
+                (int) Libc.MPROTECT.invokeExact(state, memory.address(), memory.byteSize(), protection));
     }
 
     @Override
     public void munmap(MemorySegment memory) {
-        try (Arena arena = Arena.ofConfined()) {
-            int ignored =
-                    (int) Libc.MUNMAP.invokeExact(arena.allocate(Libc.STATE), memory.address(), memory.byteSize());
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        unheard("munmap", (arena, state) -> (int) Libc.MUNMAP.invokeExact(state, memory.address(), memory.byteSize()));
     }
 
     @Override
     public int socket(int family, int type, int protocol) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            return number("socket", state, (int) Libc.SOCKET.invokeExact(state, family, type, protocol));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return number("socket", (arena, state) -> (int) Libc.SOCKET.invokeExact(state, family, type, protocol));
     }
 
     @Override
     public void connect(int descriptor, MemorySegment address) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            int ignored = number("connect", state, (int)
-                    Libc.CONNECT.invokeExact(state, descriptor, address, Math.toIntExact(address.byteSize())));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        int size = Math.toIntExact(address.byteSize());
+        long ignored =
+                made("connect", (arena, state) -> (int) Libc.CONNECT.invokeExact(state, descriptor, address, size));
     }
 
     @Override
     public int socketError(int descriptor) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
+        return number("getsockopt", (arena, state) -> {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment size = arena.allocateFrom(JAVA_INT, Math.toIntExact(JAVA_INT.byteSize()));
-            int ignored = number("getsockopt", state, (int)
-                    Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size));
-            return value.get(JAVA_INT, 0);
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+            int result = (int) Libc.GETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_ERROR, value, size);
+            return result < 0 ? result : value.get(JAVA_INT, 0);
+        });
     }
 
     @Override
     public int poll(int descriptor, int events, int millis) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
+        return number("poll", (arena, state) -> {
             MemorySegment wanted = arena.allocate(8, 4);
             wanted.set(JAVA_INT, 0, descriptor);
             wanted.set(JAVA_SHORT, 4, (short) events);
-            int ignored = number("poll", state, (int) Libc.POLL.invokeExact(state, wanted, 1L, millis));
-            return Short.toUnsignedInt(wanted.get(JAVA_SHORT, 6));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+            int result = (int) Libc.POLL.invokeExact(state, wanted, 1L, millis);
+            return result < 0 ? result : Short.toUnsignedInt(wanted.get(JAVA_SHORT, 6));
+        });
     }
 
     @Override
     public long read(int descriptor, MemorySegment into) throws KernelException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Libc.STATE);
-            return number("read", state, (long) Libc.READ.invokeExact(state, descriptor, into, into.byteSize()));
-        } catch (KernelException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
+        return made("read", (arena, state) -> (long) Libc.READ.invokeExact(state, descriptor, into, into.byteSize()));
     }
 
     @Override
     public long write(int descriptor, MemorySegment from) throws KernelException {
+        return made("write", (arena, state) -> (long) Libc.WRITE.invokeExact(state, descriptor, from, from.byteSize()));
+    }
+
+    private static int number(String name, Call call) throws KernelException {
+        return Math.toIntExact(made(name, call));
+    }
+
+    /** The call's result; errors are negative, for addresses too: those of processes are in the lower half. */
+    private static long made(String name, Call call) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Libc.STATE);
-            return number("write", state, (long) Libc.WRITE.invokeExact(state, descriptor, from, from.byteSize()));
-        } catch (KernelException e) {
+            long result = call.make(arena, state);
+            if (result < 0) {
+                throw new KernelException(name, (int) Libc.ERRNO.get(state, 0L));
+            }
+            return result;
+        } catch (KernelException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw impossible(e);
+            throw new IllegalStateException("a method handle declares Throwable, and libc throws nothing", e);
         }
     }
 
-    private static int number(String call, MemorySegment state, int result) throws KernelException {
-        return Math.toIntExact(number(call, state, (long) result));
-    }
-
-    private static long number(String call, MemorySegment state, long result) throws KernelException {
-        if (result < 0) {
-            throw new KernelException(call, (int) Libc.ERRNO.get(state, 0L));
+    /** For giving back: nothing can be done about a failure, and what was given back is not to be used in any case. */
+    private static void unheard(String name, Call call) {
+        try {
+            long ignored = made(name, call);
+        } catch (KernelException e) {
+            // As said.
         }
-        return result;
-    }
-
-    /** A method handle declares Throwable; these have nothing to throw. */
-    private static IllegalStateException impossible(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
-        }
-        if (e instanceof RuntimeException failure) {
-            throw failure;
-        }
-        return new IllegalStateException(e);
     }
 }

@@ -4,6 +4,7 @@ import dev.assay.platform.Detected;
 import dev.assay.platform.Host;
 import dev.assay.platform.sgx.ReportEnclave;
 import dev.assay.platform.sgx.Reporter;
+import dev.assay.platform.sgx.SgxDevice;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.QuoteSource.Kind;
@@ -27,11 +28,6 @@ public final class InProcessQuotes {
     /** The quote provider library, in the order in which Intel's library asks for it. */
     static final List<String> PLUGIN = List.of("libdcap_quoteprov.so.1", "libdcap_quoteprov.so");
 
-    /** The node of Linux' own driver, then that of Intel's before it. */
-    private static final List<String> ENCLAVE = List.of("/dev/sgx_enclave", "/dev/sgx/enclave");
-
-    private static final List<String> PROVISION = List.of("/dev/sgx_provision", "/dev/sgx/provision");
-
     private InProcessQuotes() {}
 
     /**
@@ -45,17 +41,18 @@ public final class InProcessQuotes {
     }
 
     /** The same, with another way to reports than Assay's own enclave. */
-    public static Detected detect(Host host, Duration patience, Enclaves enclaves) {
+    public static Detected detect(Host host, Duration patience, Reporter.Opening reporters) {
         return LibraryFile.find(host, LIBRARY)
-                .map(found -> look(host, found, LoadPolicy.PERSISTENT, patience, enclaves))
+                .map(found -> look(host, found, LoadPolicy.PERSISTENT, patience, reporters))
                 .orElseGet(() -> new Detected.Absent(
                         Kind.QL,
                         LIBRARY.getFirst(),
                         new QuoteException(
                                 Reason.ABSENT,
                                 LIBRARY.getFirst() + " is in none of the folders for libraries",
-                                "on a machine with SGX: `apt install libsgx-dcap-ql libsgx-dcap-default-qpl`,"
-                                        + " or set LD_LIBRARY_PATH to its folder")));
+                                "on a machine with SGX `sudo apt install libsgx-dcap-ql libsgx-dcap-default-qpl` from"
+                                        + " Intel's package repository (docs/attest-bare-metal.md), or set LD_LIBRARY_PATH to"
+                                        + " its folder")));
     }
 
     /**
@@ -67,31 +64,24 @@ public final class InProcessQuotes {
         return look(host, host.path(library), policy, patience, ReportEnclave::load);
     }
 
-    /** Makes the enclave whose reports are quoted. */
-    @FunctionalInterface
-    public interface Enclaves {
-        /** To be closed by the source that it is loaded for. */
-        Reporter load(Host host) throws QuoteException;
-    }
-
-    static Detected look(Host host, Path library, LoadPolicy policy, Duration patience, Enclaves enclaves) {
+    static Detected look(Host host, Path library, LoadPolicy policy, Duration patience, Reporter.Opening reporters) {
         try {
             LibraryFile.check(library);
             checkEnvironment(host, library);
-            checkDevice(host, library, ENCLAVE, "sgx");
-            checkDevice(host, library, PROVISION, "sgx_prv");
+            checkDevice(host, library, SgxDevice.ENCLAVE, "sgx");
+            checkDevice(host, library, SgxDevice.PROVISION, "sgx_prv");
         } catch (QuoteException e) {
             return new Detected.Broken(Kind.QL, library.toString(), e);
         }
         Optional<Path> plugin = LibraryFile.find(host, PLUGIN).filter(Files::isRegularFile);
         String detail = plugin.map(path -> "certificates by " + path)
-                .orElse("no quote provider library: its quotes name the platform in place of a PCK certificate; `apt"
-                        + " install libsgx-dcap-default-qpl`");
+                .orElse("no quote provider library: its quotes name the platform in place of a PCK certificate; `sudo"
+                        + " apt install libsgx-dcap-default-qpl`");
         return new Detected.Usable(
                 Kind.QL,
                 library.toString(),
                 detail,
-                () -> InProcessSource.open(library, policy, plugin, () -> enclaves.load(host), patience));
+                () -> InProcessSource.open(library, policy, plugin, () -> reporters.open(host), patience));
     }
 
     /**

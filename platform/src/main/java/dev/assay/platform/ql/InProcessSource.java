@@ -1,19 +1,19 @@
 package dev.assay.platform.ql;
 
 import dev.assay.bytes.Bytes;
-import dev.assay.bytes.MalformedException;
 import dev.assay.platform.Deadline;
+import dev.assay.platform.sgx.ReportToQuote;
 import dev.assay.platform.sgx.Reporter;
-import dev.assay.quote.Quote;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.QuoteSource;
 import dev.assay.quote.RawEvidence;
 import dev.assay.quote.ReportData;
-import dev.assay.quote.Tee;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Quotes reports of an enclave of ours with the library's functions. */
 final class InProcessSource implements QuoteSource {
@@ -25,7 +25,7 @@ final class InProcessSource implements QuoteSource {
     private final SharedLibrary library;
     private final Reporter reporter;
     private final Duration patience;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private InProcessSource(Path file, SharedLibrary library, Reporter reporter, Duration patience) {
         this.file = file;
@@ -34,21 +34,29 @@ final class InProcessSource implements QuoteSource {
         this.patience = patience;
     }
 
-    /** Makes the enclave whose reports are quoted. */
-    @FunctionalInterface
-    interface Enclave {
-        Reporter load() throws QuoteException;
-    }
-
-    static InProcessSource open(Path file, LoadPolicy policy, Optional<Path> plugin, Enclave enclave, Duration patience)
+    static InProcessSource open(
+            Path file, LoadPolicy policy, Optional<Path> plugin, Step<Reporter> enclave, Duration patience)
             throws QuoteException {
         SharedLibrary library = SharedLibrary.at(file);
-        Reporter reporter = library.use(Deadline.in(patience), functions -> {
-            functions.log().clear();
-            functions.prepare(policy, plugin);
-            return enclave.load();
-        });
-        return new InProcessSource(file, library, reporter, patience);
+        CompletableFuture<Reporter> handedOver = new CompletableFuture<>();
+        try {
+            Reporter reporter = library.use(Deadline.in(patience), functions -> {
+                functions.log().clear();
+                functions.prepare(policy, plugin);
+                Reporter loaded = enclave.make();
+                if (!handedOver.complete(loaded)) {
+                    // Whoever waited for it has gone.
+                    loaded.close();
+                }
+                return loaded;
+            });
+            return new InProcessSource(file, library, reporter, patience);
+        } catch (QuoteException e) {
+            if (!handedOver.cancel(false)) {
+                handedOver.join().close();
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -64,7 +72,7 @@ final class InProcessSource implements QuoteSource {
     @Override
     public RawEvidence quote(ReportData reportData) throws QuoteException {
         Deadline deadline = Deadline.in(patience);
-        Bytes quoted = library.use(deadline, functions -> {
+        return library.use(deadline, functions -> {
             try {
                 return quoted(functions, reportData, deadline);
             } catch (QuoteException e) {
@@ -72,25 +80,30 @@ final class InProcessSource implements QuoteSource {
                 throw e;
             }
         });
-        return RawEvidence.quote(checked(quoted, reportData));
     }
 
+    /**
+     * A request under way fails at its next step; whoever waits for a native call, which cannot be ended, learns of it when
+     * that comes back, or has his deadline.
+     */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (!closed.getAndSet(true)) {
             library.afterwards(reporter::close);
         }
     }
 
-    private Bytes quoted(QuotingLibrary functions, ReportData reportData, Deadline deadline) throws QuoteException {
+    private RawEvidence quoted(QuotingLibrary functions, ReportData reportData, Deadline deadline)
+            throws QuoteException {
         functions.log().clear();
         for (int attempt = 1; ; attempt++) {
             try {
                 Bytes target = awaited(deadline, functions::targetInfo);
-                Bytes report = awaited(deadline, () -> reporter.report(target, reportData));
+                ReportToQuote report = awaited(deadline, () -> ReportToQuote.by(reporter, target, reportData));
                 int size = awaited(deadline, functions::quoteSize);
-                return awaited(deadline, () -> functions.quote(report, size));
+                Bytes padded = awaited(deadline, () -> functions.quote(report.bytes(), size));
+                return report.quotedIn(
+                        padded, file.toString(), "update libsgx-dcap-ql, and report it with this message if it stays");
             } catch (QuoteException e) {
                 if (attempt == ATTEMPTS || !Quote3Error.asksForNewReport(e)) {
                     throw e;
@@ -101,8 +114,8 @@ final class InProcessSource implements QuoteSource {
 
     /** A step that is made only while somebody still waits for it. */
     private <T> T awaited(Deadline deadline, Step<T> step) throws QuoteException {
-        if (closed) {
-            throw new QuoteException(Reason.BROKEN, place() + " was closed", "open the source again");
+        if (closed.get()) {
+            throw new QuoteException(Reason.ABSENT, place() + " was closed on this side", "open the source again");
         }
         if (deadline.hasPassed()) {
             throw new QuoteException(
@@ -111,38 +124,9 @@ final class InProcessSource implements QuoteSource {
         return step.make();
     }
 
-    /** One of the four steps to a quote. */
+    /** Loading the enclave, or one of the four steps to a quote. */
     @FunctionalInterface
-    private interface Step<T> {
+    interface Step<T> {
         T make() throws QuoteException;
-    }
-
-    /** The quote without padding, after it was seen to be one of {@code reportData}. */
-    private Bytes checked(Bytes buffer, ReportData reportData) throws QuoteException {
-        Quote quote;
-        try {
-            quote = Quote.parse(buffer);
-        } catch (MalformedException e) {
-            throw new QuoteException(
-                            Reason.BROKEN,
-                            file + " gave no quote: " + e.getMessage(),
-                            "update libsgx-dcap-ql, and report it if it stays")
-                    .causedBy(e);
-        }
-        if (quote.tee() != Tee.SGX || !quote.trailing().isZero()) {
-            throw new QuoteException(
-                    Reason.BROKEN,
-                    file + " gave a quote for " + quote.tee() + " with "
-                            + quote.trailing().length() + " bytes behind it, expected one for SGX and zeros",
-                    "update libsgx-dcap-ql, and report it if it stays");
-        }
-        Bytes found = quote.body().reportData();
-        if (!found.equals(reportData.bytes())) {
-            throw new QuoteException(
-                    Reason.MISMATCH,
-                    file + " gave a quote of report data " + found.hex() + ", asked for was " + reportData,
-                    "do not use it: something in this process answers for the quoting enclave; ask again");
-        }
-        return buffer.slice(0, buffer.length() - quote.trailing().length());
     }
 }

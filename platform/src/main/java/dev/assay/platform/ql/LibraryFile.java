@@ -53,11 +53,12 @@ final class LibraryFile {
             throw new QuoteException(
                     Reason.BROKEN,
                     file + " is no shared library for x86-64: " + bytes.length + " bytes, expected an ELF file",
-                    "`apt install --reinstall libsgx-dcap-ql`");
+                    "`sudo apt install --reinstall libsgx-dcap-ql`");
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         List<String> missing = QuotingLibrary.FUNCTIONS.stream()
-                .filter(name -> !text.contains('\0' + name + '\0'))
+                // Nothing is asked of what stands before: a linker lets a name be the end of a longer one.
+                .filter(name -> !text.contains(name + '\0'))
                 .toList();
         if (!missing.isEmpty()) {
             throw QuotingLibrary.lacks(file, missing);
@@ -69,7 +70,7 @@ final class LibraryFile {
             throw new QuoteException(
                     Reason.BROKEN,
                     file + " is a link that leads nowhere",
-                    "`apt install --reinstall libsgx-dcap-ql`, or remove the link");
+                    "`sudo apt install --reinstall libsgx-dcap-ql`, or remove the link");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAX);
@@ -81,7 +82,7 @@ final class LibraryFile {
             throw new QuoteException(
                             Reason.BROKEN,
                             file + " could not be read: " + e,
-                            "`apt install --reinstall libsgx-dcap-ql`")
+                            "`sudo apt install --reinstall libsgx-dcap-ql`")
                     .causedBy(e);
         }
     }

@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -52,7 +51,7 @@ final class LibraryLog {
     /** The lines in quotes, one after the other; empty if there are none. */
     String told() {
         synchronized (lines) {
-            return List.copyOf(lines).stream().map(line -> '"' + line + '"').collect(Collectors.joining(", "));
+            return lines.stream().map(line -> '"' + line + '"').collect(Collectors.joining(", "));
         }
     }
 

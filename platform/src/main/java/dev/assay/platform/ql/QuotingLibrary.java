@@ -15,8 +15,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The functions of {@code libsgx_dcap_ql.so.1}, as {@code sgx_dcap_ql_wrapper.h} of
@@ -46,6 +48,7 @@ final class QuotingLibrary {
 
     private final String place;
     private final LibraryLog log = new LibraryLog();
+    private final Set<Path> heard = new HashSet<>();
     private final MethodHandle setPolicy;
     private final MethodHandle getTargetInfo;
     private final MethodHandle getQuoteSize;
@@ -89,7 +92,7 @@ final class QuotingLibrary {
         return new QuoteException(
                 Reason.UNSUPPORTED,
                 file + " lacks " + String.join(", ", missing),
-                "install Intel's libsgx-dcap-ql in its place: `apt install --reinstall libsgx-dcap-ql`");
+                "install Intel's libsgx-dcap-ql in its place: `sudo apt install --reinstall libsgx-dcap-ql`");
     }
 
     /** 512 bytes: the quoting enclave, for which a report is to be made. Certifies the attestation key. */
@@ -150,6 +153,13 @@ final class QuotingLibrary {
                 check("sgx_ql_set_path for " + plugin, call(() -> (int) set.invokeExact(PLUGIN_PATH, path)));
             }
         }
+        // Once for each: neither the loading nor the pointer to our logger is ever undone.
+        if (heard.add(plugin)) {
+            hear(plugin);
+        }
+    }
+
+    private void hear(Path plugin) throws QuoteException {
         Optional<MemorySegment> setter = symbols(plugin).find("sgx_ql_set_logging_callback");
         if (setter.isPresent()) {
             MethodHandle set = handle(setter.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));

@@ -1,6 +1,7 @@
 package dev.assay.platform.sgx;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.platform.Host;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.ReportData;
 
@@ -23,4 +24,11 @@ public interface Reporter extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Gets ready on a machine what makes the reports that are quoted there. */
+    @FunctionalInterface
+    interface Opening {
+        /** To be closed by the source that it is opened for. */
+        Reporter open(Host host) throws QuoteException;
+    }
 }

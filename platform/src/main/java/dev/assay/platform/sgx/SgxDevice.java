@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The names that SGX drivers give their devices. */
-final class SgxDevice {
+public final class SgxDevice {
 
     /** Linux' own, and that of the out-of-tree DCAP driver from 1.33 on with the same interface. */
-    private static final List<String> ENCLAVE = List.of("/dev/sgx_enclave", "/dev/sgx/enclave");
+    public static final List<String> ENCLAVE = List.of("/dev/sgx_enclave", "/dev/sgx/enclave");
 
-    private static final List<String> PROVISION = List.of("/dev/sgx_provision", "/dev/sgx/provision");
+    /** What the right to the provisioning key comes from, in the same order. */
+    public static final List<String> PROVISION = List.of("/dev/sgx_provision", "/dev/sgx/provision");
 
     private SgxDevice() {}
 

@@ -173,7 +173,11 @@ record Vdso(long address, Bytes image) {
 
     private long number(long at, int size, String field) throws MalformedException {
         if (at < 0 || at > image.length() - size) {
-            throw malformed(field, at, "the end after " + image.length() + " bytes", size + " bytes");
+            throw malformed(
+                    field,
+                    at,
+                    "offset " + Long.toUnsignedString(at),
+                    size + " bytes within the " + image.length() + " of the image");
         }
         return switch (size) {
             case 2 -> image.uint16((int) at);
@@ -182,7 +186,8 @@ record Vdso(long address, Bytes image) {
         };
     }
 
-    private static MalformedException malformed(String field, long at, String found, String expected) {
-        return new MalformedException("vDSO, " + field, at, found, expected);
+    /** Tables point anywhere; an error is about a place in the image. */
+    private MalformedException malformed(String field, long at, String found, String expected) {
+        return new MalformedException("vDSO, " + field, Math.clamp(at, 0, image.length()), found, expected);
     }
 }

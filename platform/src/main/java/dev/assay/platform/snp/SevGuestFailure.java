@@ -10,7 +10,8 @@ import dev.assay.quote.QuoteException.Reason;
  * status within the answer.
  *
  * <p>Source: Linux, {@code include/uapi/linux/sev-guest.h}, {@code psp-sev.h} and
- * {@code drivers/virt/coco/sev-guest/sev-guest.c}; AMD 56860, table "Status for MSG_REPORT_RSP".
+ * {@code drivers/virt/coco/sev-guest/sev-guest.c} (snp_guest_ioctl; sev_report_new for both statuses); AMD 56860, table
+ * "Status for MSG_REPORT_RSP".
  */
 final class SevGuestFailure {
 
@@ -19,8 +20,11 @@ final class SevGuestFailure {
     private static final long VMM_INVALID_LENGTH = 1;
     private static final long VMM_BUSY = 2;
 
-    /** The kernel's own mark for "the firmware was not reached". */
-    private static final long NO_FIRMWARE_CALL = 0xffff_ffffL;
+    /** What the driver begins with, and leaves where the firmware was not reached. */
+    private static final long NO_FIRMWARE_CALL = 0xff;
+
+    /** SEV_RET_NO_FW_CALL, -1, which {@code psp-sev.h} has for the same. */
+    private static final long NO_FIRMWARE_CALL_ON_HOST = 0xffff_ffffL;
 
     private static final long STATUS_INVALID_PARAMETER = 0x16;
     private static final long STATUS_INVALID_KEY_SELECTION = 0x27;
@@ -72,8 +76,9 @@ final class SevGuestFailure {
             failure = new QuoteException(
                     Reason.BUSY,
                     "SNP hypervisor 2",
-                    "the hypervisor throttles requests of " + PATH,
-                    "ask again in some seconds, and less often");
+                    "the hypervisor was busy for as long as the kernel waits, a minute, with requests of " + PATH,
+                    "see whether dmesg says that the VMPCK was disabled, then restart the guest; otherwise ask again in a"
+                            + " minute, and less often");
         } else if (hypervisor == VMM_INVALID_LENGTH) {
             failure = new QuoteException(
                     Reason.BROKEN,
@@ -86,7 +91,7 @@ final class SevGuestFailure {
                     "SNP hypervisor " + hypervisor,
                     "the hypervisor refused a request of " + PATH,
                     "ask the operator of the host, and name the code");
-        } else if (firmware != 0 && firmware != NO_FIRMWARE_CALL) {
+        } else if (firmware != 0 && firmware != NO_FIRMWARE_CALL && firmware != NO_FIRMWARE_CALL_ON_HOST) {
             failure = new QuoteException(
                     Reason.REFUSED,
                     "SNP firmware 0x" + Long.toHexString(firmware),
@@ -106,7 +111,7 @@ final class SevGuestFailure {
                     problem,
                     "the kernel has disabled this guest's message key after a fault: restart the guest");
         }
-        if (e.is(Errno.EINTR) || e.is(Errno.EAGAIN) || e.is(Errno.EBUSY)) {
+        if (e.is(Errno.EINTR) || e.is(Errno.EAGAIN) || e.is(Errno.EBUSY) || e.is(Errno.ETIMEDOUT)) {
             return new QuoteException(Reason.BUSY, problem, "ask again");
         }
         if (e.is(Errno.EINVAL)) {

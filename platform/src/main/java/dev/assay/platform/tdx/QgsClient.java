@@ -5,6 +5,7 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.Host;
+import dev.assay.platform.Tether;
 import dev.assay.platform.linux.Errno;
 import dev.assay.platform.linux.KernelException;
 import dev.assay.platform.tdx.QgsMessage.Failure;
@@ -28,8 +29,9 @@ import java.nio.file.NoSuchFileException;
  *
  * @param host the machine
  * @param address where the service is
+ * @param tether ends what is under way
  */
-record QgsClient(Host host, QgsAddress address) {
+record QgsClient(Host host, QgsAddress address, Tether tether) {
 
     private static final String JOURNAL = "on the host run systemctl status qgsd and journalctl -u qgsd";
 
@@ -44,7 +46,7 @@ record QgsClient(Host host, QgsAddress address) {
     /** The answer, if it is of the kind that belongs to the request; a failure becomes an exception. */
     QgsMessage ask(QgsMessage request, Deadline deadline) throws QuoteException {
         Bytes answer;
-        try (ByteStream stream = address.connect(host, deadline)) {
+        try (ByteStream stream = tether.hold(address.connect(host, deadline))) {
             QgsFrame.write(stream, request.encode(), deadline);
             answer = QgsFrame.read(stream, place(), deadline);
         } catch (IOException e) {

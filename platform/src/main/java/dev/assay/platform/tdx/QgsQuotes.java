@@ -3,6 +3,7 @@ package dev.assay.platform.tdx;
 import dev.assay.bytes.Bytes;
 import dev.assay.platform.Detected;
 import dev.assay.platform.Host;
+import dev.assay.platform.Tether;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteSource;
 import dev.assay.quote.ReportData;
@@ -45,7 +46,7 @@ public final class QgsQuotes {
                     place,
                     "the kernel made a TD report (MRTD " + report.mrTd().slice(0, 8) + "...); " + address.place()
                             + " was not asked",
-                    () -> new QgsSource(device, new QgsClient(host, address), patience));
+                    () -> new QgsSource(device, new QgsClient(host, address, new Tether()), patience));
         } catch (QuoteException e) {
             return new Detected.Broken(QuoteSource.Kind.QGS, place, e);
         }

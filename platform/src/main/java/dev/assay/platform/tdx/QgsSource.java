@@ -24,7 +24,6 @@ final class QgsSource implements QuoteSource {
     private final QgsClient client;
     private final Duration patience;
     private final Turnstile turnstile;
-    private volatile boolean closed;
 
     QgsSource(TdxGuestDevice device, QgsClient client, Duration patience) {
         this.device = device;
@@ -51,9 +50,6 @@ final class QgsSource implements QuoteSource {
     public RawEvidence quote(ReportData reportData) throws QuoteException {
         Deadline deadline = Deadline.in(patience);
         return turnstile.pass(deadline, () -> {
-            if (closed) {
-                throw new QuoteException(Reason.BUSY, place() + " was closed", "open the source again");
-            }
             LocalTdReport report = device.report(reportData);
             Bytes quote = client.quote(report, deadline);
             return RawEvidence.quote(checked(quote, report));
@@ -88,9 +84,9 @@ final class QgsSource implements QuoteSource {
         return bytes.slice(0, bytes.length() - quote.trailing().length());
     }
 
-    /** Requests that wait fail; one under way ends at its deadline at the latest. */
     @Override
     public void close() {
-        closed = true;
+        turnstile.close();
+        client.tether().close();
     }
 }

@@ -2,13 +2,13 @@ package dev.assay.platform.tpm;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.bytes.MalformedException;
-import dev.assay.platform.Deadline;
+import dev.assay.platform.files.FileError;
+import dev.assay.platform.files.Visit;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,14 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 
 /**
  * A TPM 2.0 behind its device, {@code /dev/tpmrm0}: a command is written in one piece, its answer read in one piece.
  *
- * <p>For one thread; {@link #close} may come from another, and makes a waiting call fail as timed out. Linux finishes a
- * command that it has begun before it lets go of the file, which can take longer than anybody wants to wait: see
- * {@link TpmVisit}.
+ * <p>For one thread, which is the one of a {@link Visit}: Linux finishes a command that it has begun before it lets go of
+ * the file, which can take longer than anybody wants to wait. When the visit is given up, a waiting call fails as timed
+ * out.
  */
 public final class Tpm implements AutoCloseable {
 
@@ -36,29 +36,32 @@ public final class Tpm implements AutoCloseable {
     /** How often a command is sent that the TPM wants to have again. */
     private static final int TRIES = 8;
 
-    private static final long PAUSE_MILLIS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final String place;
     private final ByteChannel device;
-    private final Deadline deadline;
+    private final Visit visit;
     private int chunk;
 
-    private Tpm(String place, ByteChannel device, Deadline deadline) {
+    private Tpm(String place, ByteChannel device, Visit visit) {
         this.place = place;
         this.device = device;
-        this.deadline = deadline;
+        this.visit = visit;
     }
 
     /**
      * Opens the device.
      *
      * @param place for messages: {@code /dev/tpmrm0}
-     * @param deadline of all that is asked of it
+     * @param visit whose deadline is that of all that is asked of it
      */
-    public static Tpm open(Path path, String place, Deadline deadline) throws QuoteException {
+    public static Tpm open(Path path, String place, Visit visit) throws QuoteException {
+        visit.begin("opening " + place);
         try {
             return new Tpm(
-                    place, Files.newByteChannel(path, StandardOpenOption.READ, StandardOpenOption.WRITE), deadline);
+                    place,
+                    visit.hold(Files.newByteChannel(path, StandardOpenOption.READ, StandardOpenOption.WRITE)),
+                    visit);
         } catch (NoSuchFileException e) {
             throw new QuoteException(
                             Reason.ABSENT,
@@ -73,7 +76,7 @@ public final class Tpm implements AutoCloseable {
                     .causedBy(e);
         } catch (FileSystemException e) {
             // EPERM comes of a container's list of devices, whoever asks.
-            throw "Operation not permitted".equals(e.getReason())
+            throw FileError.EPERM.isOf(e)
                     ? new QuoteException(
                                     Reason.DENIED,
                                     place + " may not be opened in this container",
@@ -176,15 +179,24 @@ public final class Tpm implements AutoCloseable {
                 if (!passes || tries == TRIES) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000 * tries);
+                pause(PAUSE.multipliedBy(tries), command);
             }
         }
     }
 
+    private void pause(Duration time, TpmCommand command) throws QuoteException {
+        try {
+            visit.pause(time);
+        } catch (IOException e) {
+            throw timeout(command).causedBy(e);
+        }
+    }
+
     private Bytes exchange(TpmCommand command) throws QuoteException {
-        if (deadline.hasPassed()) {
+        if (visit.deadline().hasPassed()) {
             throw timeout(command);
         }
+        visit.begin("waiting for " + place + " to answer " + command);
         try {
             int written = device.write(command.encoded().asBuffer());
             if (written != command.encoded().length()) {
@@ -205,15 +217,12 @@ public final class Tpm implements AutoCloseable {
                         "see whether " + place + " is a TPM: ls -l " + place + "; dmesg | grep -i tpm");
             }
             return Bytes.of(answer.array()).slice(0, read);
-        } catch (ClosedByInterruptException e) {
-            Thread.currentThread().interrupt();
-            throw timeout(command).causedBy(e);
         } catch (ClosedChannelException e) {
             throw timeout(command).causedBy(e);
         } catch (IOException e) {
             throw new QuoteException(
                             Reason.BROKEN,
-                            place + " failed at " + command + ": " + e.getMessage(),
+                            place + " failed at " + command + ": " + FileError.describe(e),
                             "look for the driver's message: dmesg | grep -i tpm")
                     .causedBy(e);
         }
@@ -237,7 +246,7 @@ public final class Tpm implements AutoCloseable {
     private static QuoteException cannotOpen(String place, IOException e) {
         return new QuoteException(
                         Reason.BROKEN,
-                        place + " cannot be opened: " + e.getMessage(),
+                        place + " cannot be opened: " + FileError.describe(e),
                         "look for the driver's message: dmesg | grep -i tpm")
                 .causedBy(e);
     }

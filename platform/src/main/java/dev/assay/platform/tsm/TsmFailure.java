@@ -106,6 +106,24 @@ final class TsmFailure {
         };
     }
 
+    /**
+     * Reading a report of SEV-SNP failed with what the driver makes of the status in the secure processor's answer. Source:
+     * Linux, {@code drivers/virt/coco/sev-guest/sev-guest.c}, sev_report_new.
+     */
+    static QuoteException bySecureProcessor(IOException failure, Visit visit) {
+        boolean parameter = FileError.EINVAL.isOf(failure);
+        return problem(
+                Reason.REFUSED,
+                FileError.of(failure).map(FileError::name).orElse(""),
+                visit.step() + ": " + FileError.describe(failure) + ": AMD's secure processor "
+                        + (parameter ? "took a parameter or the choice of key for wrong" : "made no report"),
+                parameter
+                        ? "compare privlevel_floor of the entry with /sys/devices/system/cpu/sev/vmpl, and ask the operator"
+                                + " of the host whether a VLEK is loaded"
+                        : "look into dmesg for 'sev-guest', and have the host's SEV firmware updated",
+                failure);
+    }
+
     /** A report came without bytes: a host that refuses shows so in older kernels. */
     static QuoteException empty(String where) {
         return new QuoteException(

@@ -28,7 +28,9 @@ public final class TsmQuotes {
 
     /**
      * What there is of it on {@code host}. An entry is made and removed on the way, for only an entry tells whose quotes
-     * they would be; no quote is asked for.
+     * they would be, and only making one tells whether this process may. That leaves everything as it was: the kernel asks
+     * neither module nor host before outblob is read, and counts no entries. A process that is killed in between leaves its
+     * entry behind, which the next detection names.
      *
      * @param patience how long a quote may take
      */
@@ -38,20 +40,20 @@ public final class TsmQuotes {
                 .filter(path -> path.startsWith("/"))
                 .map(host::path);
         String place = given.map(Path::toString).orElse(folder.toString());
-        if (!Files.isDirectory(folder)) {
+        // Into a container the entry may have been mounted alone.
+        if (given.isEmpty() && !Files.isDirectory(folder)) {
             return new Detected.Absent(Kind.TSM, place, absence(host));
         }
         TsmEntries entries = new TsmEntries(folder, given);
         try {
-            TsmProvider provider =
-                    FileClerk.at(folder.resolve("provider")).serve(Deadline.in(DETECTION), entries::provider);
+            TsmProvider provider = FileClerk.lookingAt(folder).serve(Deadline.in(DETECTION), entries::provider);
             return new Detected.Usable(
                     Kind.TSM,
                     place,
-                    provider.what() + leftBehind(entries.strays()),
+                    provider.what() + (given.isEmpty() ? leftBehind(entries.strays()) : ""),
                     () -> new TsmSource(entries, place, patience));
         } catch (QuoteException problem) {
-            return problem.reason() == Reason.ABSENT
+            return problem.reason() == Reason.ABSENT && given.isEmpty()
                     ? new Detected.Absent(Kind.TSM, place, problem)
                     : new Detected.Broken(Kind.TSM, place, problem);
         }

@@ -4,6 +4,7 @@ import dev.assay.bytes.Bytes;
 import dev.assay.platform.Deadline;
 import dev.assay.platform.files.FileClerk;
 import dev.assay.platform.files.FileError;
+import dev.assay.platform.files.Requests;
 import dev.assay.platform.files.Visit;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
@@ -15,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks for one quote after the other, each through an entry of its own.
@@ -38,13 +37,13 @@ final class TsmSource implements QuoteSource {
     private final TsmEntries entries;
     private final String place;
     private final Duration patience;
-    private final Set<Visit> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Requests requests;
 
     TsmSource(TsmEntries entries, String place, Duration patience) {
         this.entries = entries;
         this.place = place;
         this.patience = patience;
+        this.requests = new Requests(FileClerk.at(entries.folder()), place());
     }
 
     @Override
@@ -59,17 +58,11 @@ final class TsmSource implements QuoteSource {
 
     @Override
     public RawEvidence quote(ReportData reportData) throws QuoteException {
-        return FileClerk.at(entries.folder()).serve(Deadline.in(patience), visit -> {
-            underWay.add(visit);
+        return requests.serve(Deadline.in(patience), visit -> {
             try {
-                if (closed) {
-                    throw new QuoteException(Reason.ABSENT, place() + " was closed", "open the source anew");
-                }
                 return patiently(visit, reportData);
             } catch (IOException e) {
                 throw TsmFailure.of(e, visit);
-            } finally {
-                underWay.remove(visit);
             }
         });
     }
@@ -138,6 +131,9 @@ final class TsmSource implements QuoteSource {
                 return Optional.empty();
             }
             visit.begin("reading " + outblob);
+            if (provider == TsmProvider.SNP && (FileError.EINVAL.isOf(e) || FileError.ENXIO.isOf(e))) {
+                throw TsmFailure.bySecureProcessor(e, visit);
+            }
             throw e;
         }
         if (isContradicted(visit, entry, conflict)) {
@@ -186,7 +182,6 @@ final class TsmSource implements QuoteSource {
 
     @Override
     public void close() {
-        closed = true;
-        underWay.forEach(Visit::abandon);
+        requests.close();
     }
 }

@@ -5,10 +5,10 @@ import dev.assay.platform.sgx.Reporter;
 import dev.assay.quote.QuoteSource;
 import dev.assay.quote.ReportData;
 import dev.assay.simulator.Forge;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.QuoteBodies;
 import dev.assay.simulator.SgxReportField;
 import dev.assay.simulator.aesm.AesmFault;
-import dev.assay.simulator.aesm.AesmFaults;
 import dev.assay.simulator.aesm.AesmRoute;
 import dev.assay.simulator.aesm.StandInAesm;
 import dev.assay.simulator.aesm.TestReports;
@@ -78,7 +78,7 @@ final class AesmBench implements AutoCloseable {
 
     /** Until further notice. */
     AesmBench with(AesmFault fault, AesmRoute... routes) {
-        aesm.faults().inject(fault, AesmFaults.ALWAYS, routes);
+        aesm.faults().inject(fault, PlannedFaults.ALWAYS, routes);
         return this;
     }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.quote.QuoteException;
 import dev.assay.quote.QuoteException.Reason;
 import dev.assay.quote.QuoteSource;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.aesm.AesmFault;
-import dev.assay.simulator.aesm.AesmFaults;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -97,7 +97,7 @@ class AesmErrorTest {
 
     private static QuoteException failure(long code) {
         bench.aesm.faults().clear();
-        bench.aesm.faults().inject(new AesmFault.Refusal(code), AesmFaults.ALWAYS, GET_QUOTE_EX);
+        bench.aesm.faults().inject(new AesmFault.Refusal(code), PlannedFaults.ALWAYS, GET_QUOTE_EX);
         try (QuoteSource source = bench.source()) {
             QuoteException[] told = new QuoteException[1];
             assertThatThrownBy(() -> source.quote(AesmBench.data(1)))

@@ -7,6 +7,7 @@ import static dev.assay.simulator.aesm.AesmRoute.GET_QUOTE_SIZE_EX;
 import static dev.assay.simulator.aesm.AesmRoute.INIT_QUOTE_EX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.ecdsa.Ecdsa;
@@ -21,6 +22,9 @@ import dev.assay.simulator.aesm.AesmFault;
 import dev.assay.verify.QuoteVerifier;
 import dev.assay.verify.Verification;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +236,28 @@ class AesmQuotesTest {
         assertThat(bench.closings).hasValue(1);
         assertThat(quote.length()).isPositive();
         assertThatThrownBy(() -> source.quote(AesmBench.data(2))).hasMessageContaining("was closed");
+    }
+
+    @Test
+    void requestsUnderWayAndInTheQueueFailAsSoonAsItIsClosed() throws Exception {
+        bench.with(new AesmFault.Silent(), GET_QUOTE_EX);
+        QuoteSource source = bench.source(Duration.ofMinutes(5));
+        List<Thread> callers = new ArrayList<>();
+        List<QuoteException> told = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 3; i++) {
+            callers.add(Thread.ofVirtual().start(() -> {
+                told.add(catchThrowableOfType(QuoteException.class, () -> source.quote(AesmBench.data(1))));
+            }));
+        }
+        while (!bench.aesm.asked().contains(GET_QUOTE_EX)) {
+            Thread.sleep(1);
+        }
+        source.close();
+        for (Thread caller : callers) {
+            assertThat(caller.join(Duration.ofSeconds(10))).isTrue();
+        }
+        assertThat(told).hasSize(3).allSatisfy(e -> assertThat(e).hasMessageContaining("was closed"));
+        assertThat(bench.closings).hasValue(1);
     }
 
     @Test

@@ -10,11 +10,15 @@ import dev.assay.quote.QuoteException;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 class AesmResponseFuzzTest {
 
     private static final AttestationKeyId KEY = AesmKeys.INTEL_ECDSA;
     private static final Bytes REPORT = Bytes.of(new byte[432]);
+
+    private static final QeReportRequest REPORTED =
+            new QeReportRequest(Bytes.of(new byte[16]), Bytes.of(new byte[512]));
 
     /** A method of the client. */
     @FunctionalInterface
@@ -32,7 +36,8 @@ class AesmResponseFuzzTest {
             client -> client.selectKeyId(List.of(KEY)),
             client -> client.legacy().initQuote(),
             client -> client.legacy().getQuote(REPORT, false, REPORT.slice(0, 16), Bytes.EMPTY, 5000),
-            client -> client.legacy().updateStatus(Bytes.EMPTY, 0, 2));
+            client -> client.legacy().updateStatus(Bytes.EMPTY, 0, 2),
+            client -> client.quoteEx(KEY, REPORT, 5000, REPORTED));
 
     @FuzzTest
     void readsAnAnswerOrSaysWhyNot(byte[] data) {
@@ -45,10 +50,33 @@ class AesmResponseFuzzTest {
         try {
             assertThat(call.ask(client)).isNotNull();
         } catch (QuoteException e) {
-            assertThat(e.getMessage()).startsWith("AESM, asked for ");
+            assertThat(e.getMessage())
+                    .startsWith(e.reason() == QuoteException.Reason.MISMATCH ? "AESM sent a " : "AESM, asked for ")
+                    .hasSizeLessThan(1000);
             assertThat(e.advice()).isNotBlank();
         }
         assertThat(canned.closed).isTrue();
+    }
+
+    /** Ids one after the other, as in a list of the service's. */
+    @FuzzTest
+    void choosesAKeyOrSaysWhyNot(byte[] data) {
+        Bytes all = Bytes.of(data);
+        List<AttestationKeyId> listed = IntStream.range(0, Math.min(64, data.length / AttestationKeyId.SIZE))
+                .mapToObj(i -> new AttestationKeyId(all.slice(i * AttestationKeyId.SIZE, AttestationKeyId.SIZE)))
+                .toList();
+        for (AttestationKeyId id : listed) {
+            assertThat(id.mrSigner().length()).isLessThanOrEqualTo(48);
+            assertThat(id.title()).hasSizeLessThan(80);
+        }
+        AesmClient client = AesmClient.over(new AesmExchange("AESM", deadline -> new Canned(ByteBuffer.allocate(0))));
+        try {
+            AttestationKeyId chosen = AesmKeys.ecdsa(client, listed);
+            assertThat(listed).contains(chosen);
+            assertThat(chosen.algorithm()).isEqualTo(AttestationKeyId.ECDSA_P256);
+        } catch (QuoteException e) {
+            assertThat(e.getMessage()).startsWith("AESM ").hasSizeLessThan(1000);
+        }
     }
 
     /** A service that sends the same whatever it is asked. */

@@ -25,7 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Everything that answers in an Azure machine, misbehaving. */
 class FaultsTest {
 
+    /** Enough for whatever is answered, with the repetitions that a TPM asks for. */
     private static final Duration SHORT = Duration.ofMillis(800);
+
+    /** Enough for a second attempt at the metadata service, and not for a third. */
+    private static final Duration SHORTER = Duration.ofMillis(400);
+
+    /** For what is not answered in any time. */
+    private static final Duration SHORTEST = Duration.ofMillis(250);
 
     /** A fault that stays, and what it must come to. */
     static Stream<Arguments> tpm() {
@@ -106,7 +113,7 @@ class FaultsTest {
             machine.tpm.inject(command, fault, 1000);
             long start = System.nanoTime();
 
-            QuoteException failure = machine.failure(SHORT);
+            QuoteException failure = machine.failure(reason == Reason.TIMEOUT ? SHORTEST : SHORT);
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
@@ -184,7 +191,7 @@ class FaultsTest {
     void waitsUntilTheParavisorRenewsItsReport() throws Exception {
         try (AzureMachine machine = AzureMachine.tdx();
                 QuoteSource source = machine.open()) {
-            machine.tpm.renewingEvery(Duration.ofMillis(700));
+            machine.tpm.renewingEvery(Duration.ofMillis(400));
             source.quote(AzureQuotesTest.WANTED);
             long start = System.nanoTime();
             source.quote(new ReportData(Seed.of(5).bytes("next", 64)));
@@ -243,7 +250,7 @@ class FaultsTest {
                 Arguments.of(new ImdsFault.Endless(), Reason.BROKEN, "more than 65536 bytes", "curl"),
                 Arguments.of(new ImdsFault.Silence(), Reason.TIMEOUT, "in time", "more time"),
                 Arguments.of(new ImdsFault.Stalled(), Reason.TIMEOUT, "in time", "more time"),
-                Arguments.of(new ImdsFault.Late(Duration.ofSeconds(2)), Reason.TIMEOUT, "in time", "more time"),
+                Arguments.of(new ImdsFault.Late(Duration.ofMillis(700)), Reason.TIMEOUT, "in time", "more time"),
                 Arguments.of(new ImdsFault.HungUp(), Reason.BROKEN, "broke off", "try again"));
     }
 
@@ -255,7 +262,7 @@ class FaultsTest {
             machine.imds.inject(fault, 1000);
             long start = System.nanoTime();
 
-            QuoteException failure = machine.failure(SHORT);
+            QuoteException failure = machine.failure(SHORTER);
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
@@ -306,6 +313,41 @@ class FaultsTest {
     }
 
     @Test
+    void requestAtTheTpmFailsWhenTheSourceIsClosed() throws Exception {
+        try (AzureMachine machine = AzureMachine.tdx()) {
+            machine.tpm.inject(StandInVtpm.NV_READ, new VtpmFault.Silence(), 1);
+            QuoteSource source = machine.open(Duration.ofSeconds(20));
+            Thread closing = Thread.ofVirtual().start(() -> {
+                while (!machine.tpm.commands().contains(StandInVtpm.NV_READ)) {
+                    Thread.onSpinWait();
+                }
+                source.close();
+            });
+            long start = System.nanoTime();
+            QuoteException failure = assertThrows(QuoteException.class, () -> source.quote(AzureQuotesTest.WANTED));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(failure.reason()).isEqualTo(Reason.ABSENT);
+            assertThat(failure).hasMessageContaining("was closed while waiting for /dev/tpmrm0");
+            closing.join();
+            awaitNothingOpen(machine);
+        }
+    }
+
+    @Test
+    void tpmThatHangsKeepsOneThreadHoweverOftenItIsAsked() throws Exception {
+        try (AzureMachine machine = AzureMachine.tdx()) {
+            machine.tpm.inject(StandInVtpm.NV_READ, new VtpmFault.Silence(), 1000);
+            machine.failure(Duration.ofMillis(50));
+            int threads = threads();
+            for (int i = 0; i < 20; i++) {
+                assertThat(machine.failure(Duration.ofMillis(20)).reason()).isEqualTo(Reason.TIMEOUT);
+            }
+            assertThat(threads()).isLessThanOrEqualTo(threads + 2);
+            awaitNothingOpen(machine);
+        }
+    }
+
+    @Test
     void thousandFailuresLeaveNeitherThreadsNorFilesNorConnections() throws Exception {
         VtpmFault[] faults = {
             new VtpmFault.Cut(9), new VtpmFault.Failure(), new VtpmFault.Refusal(0x101), new VtpmFault.Tag(1)
@@ -327,18 +369,10 @@ class FaultsTest {
     /** A conversation that was given up ends a moment later. */
     static void awaitNothingOpen(AzureMachine machine) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while ((machine.files.openFiles() > 0 || ours() > 0 || machine.imds.connections() > 0)
-                && System.nanoTime() < end) {
+        while ((machine.files.openFiles() > 0 || machine.imds.connections() > 0) && System.nanoTime() < end) {
             Thread.sleep(5);
         }
         assertThat(machine.files.openFiles()).as("open files").isZero();
-        assertThat(ours()).as("threads of conversations").isZero();
         assertThat(machine.imds.connections()).as("connections").isZero();
-    }
-
-    private static long ours() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("TPM"))
-                .count();
     }
 }

@@ -74,6 +74,7 @@ class LinuxKernelTest {
         } finally {
             kernel.close(descriptor);
         }
+        assertThat(kernel.poll(descriptor, Kernel.POLLIN, 0)).as("POLLNVAL").isEqualTo(0x20);
         assertThat(file).hasContent("once once a time");
     }
 

@@ -31,7 +31,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A library with Intel's functions is loaded into this process and asked for quotes. */
@@ -41,11 +40,11 @@ final class InProcessSourceTest {
     private static final ReportData ASKED = ReportData.padded(Bytes.ofUtf8("what is asked for"));
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    // What is loaded stays mapped until this process ends.
-    @TempDir(cleanup = CleanupMode.NEVER)
+    // What is loaded stays mapped until this process ends, whether its file is there or not.
+    @TempDir
     private static Path compiled;
 
-    @TempDir(cleanup = CleanupMode.NEVER)
+    @TempDir
     private Path root;
 
     private final CountingReporter reporter = new CountingReporter();
@@ -190,7 +189,7 @@ final class InProcessSourceTest {
     void refusesBytesBehindTheQuote() throws QuoteException {
         library.quotes(Bytes.concat(SAMPLE, Bytes.literal("01")));
         try (QuoteSource source = open(LONG)) {
-            assertThat(failure(source).getMessage()).contains("1 bytes behind it");
+            assertThat(failure(source).getMessage()).contains("1 bytes behind the quote");
         }
     }
 
@@ -275,6 +274,44 @@ final class InProcessSourceTest {
     }
 
     @Test
+    void closesAnEnclaveForWhichNobodyWaitsAnyMore() throws Exception {
+        Detected.Usable slow = (Detected.Usable)
+                InProcessQuotes.look(host(), library.file(), LoadPolicy.PERSISTENT, Duration.ofMillis(100), anyHost -> {
+                    pause(Duration.ofMillis(400));
+                    reporter.loaded.incrementAndGet();
+                    return reporter;
+                });
+        assertThatExceptionOfType(QuoteException.class)
+                .isThrownBy(() -> slow.opening().open())
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
+        open(LONG).close();
+        assertThat(reporter.loaded.get()).isEqualTo(2);
+        for (int i = 0; i < 100 && reporter.closed.get() < 2; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(reporter.closed.get()).isEqualTo(2);
+    }
+
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void refusesAQuoteOfAnotherReportWithTheSameReportData() throws QuoteException {
+        library.spoilsMeasurement();
+        try (QuoteSource source = open(LONG)) {
+            assertThat(failure(source))
+                    .hasMessageContaining("about another report")
+                    .extracting(QuoteException::reason)
+                    .isEqualTo(Reason.MISMATCH);
+        }
+    }
+
+    @Test
     void refusesAfterItWasClosed() throws QuoteException {
         QuoteSource source = open(LONG);
         source.close();
@@ -298,11 +335,9 @@ final class InProcessSourceTest {
 
     @Test
     void saysSoWhenALibraryCannotBeLoaded() throws IOException {
-        Path cut = root.resolve("cut.so");
-        Bytes whole = Bytes.of(Files.readAllBytes(compiled.resolve("ql.so")));
-        Files.write(cut, whole.slice(0, 100).toArray());
+        Path text = Files.writeString(root.resolve("text.so"), "INPUT(libsgx_dcap_ql.so.1)");
         assertThatExceptionOfType(QuoteException.class)
-                .isThrownBy(() -> QuotingLibrary.load(cut))
+                .isThrownBy(() -> QuotingLibrary.load(text))
                 .withMessageContaining("could not be loaded")
                 .satisfies(e -> assertThat(e.advice()).contains("ldd"));
     }

@@ -99,6 +99,10 @@ final class StandInLibrary {
         pull("stand_in_spoil_report_data", FunctionDescriptor.ofVoid());
     }
 
+    void spoilsMeasurement() {
+        pull("stand_in_spoil_measurement", FunctionDescriptor.ofVoid());
+    }
+
     int calls(Function function) {
         return (int) pull("stand_in_calls", FunctionDescriptor.of(JAVA_INT, JAVA_INT), function.number);
     }

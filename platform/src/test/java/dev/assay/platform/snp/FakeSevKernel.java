@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +30,8 @@ final class FakeSevKernel extends DelegatingKernel {
     long size = 1184;
     final AtomicInteger requests = new AtomicInteger();
     volatile int lastVmpl;
+    final CountDownLatch answering = new CountDownLatch(1);
+    volatile boolean hangs;
     UnaryOperator<Bytes> tampering = UnaryOperator.identity();
 
     @Override
@@ -57,6 +60,9 @@ final class FakeSevKernel extends DelegatingKernel {
             throw new KernelException("ioctl", Errno.ENOTTY.number());
         }
         requests.incrementAndGet();
+        if (hangs) {
+            awaitUninterruptibly();
+        }
         if (call.get(JAVA_BYTE, 0) == 0) {
             throw new KernelException("ioctl", Errno.EINVAL.number());
         }
@@ -75,5 +81,20 @@ final class FakeSevKernel extends DelegatingKernel {
         answer.set(JAVA_INT, 4, (int) size);
         MemorySegment.copy(tampering.apply(Bytes.of(report)).toArray(), 0, answer, JAVA_BYTE, 32, 1184);
         return 0;
+    }
+
+    /** As the driver waits for a hypervisor that is busy: nobody interrupts it. */
+    private void awaitUninterruptibly() {
+        boolean interrupted = false;
+        while (answering.getCount() > 0) {
+            try {
+                answering.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

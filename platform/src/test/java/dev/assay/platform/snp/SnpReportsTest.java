@@ -121,7 +121,10 @@ class SnpReportsTest {
         "EINVAL, 0, UNSUPPORTED, '', 5.19",
         "ENOMEM, 0, BROKEN, '', dmesg",
         "EIO, 0x00000000ffffffff, BROKEN, '', dmesg",
-        "EIO, 0x0000000200000000, BUSY, SNP hypervisor 2, ask again",
+        "EIO, 0xff, BROKEN, '', dmesg",
+        "ENOTTY, 0xff, BROKEN, '', disabled this guest's message key",
+        "ETIMEDOUT, 0xff, BUSY, '', ask again",
+        "ETIMEDOUT, 0x0000000200000000, BUSY, SNP hypervisor 2, VMPCK",
         "EIO, 0x0000000100000000, BROKEN, SNP hypervisor 1, update",
         "EIO, 0x0000000700000000, REFUSED, SNP hypervisor 7, operator",
         "EIO, 0x16, REFUSED, SNP firmware 0x16, psp-sev.h"
@@ -178,6 +181,29 @@ class SnpReportsTest {
         Files.writeString(vmpl, file);
         fetch(ASKED);
         assertThat(kernel.lastVmpl).isEqualTo(level);
+    }
+
+    /** Linux asks a busy hypervisor again for a minute, and is not interrupted. */
+    @Test
+    void aRequestThatTheKernelKeepsIsAnsweredAtItsDeadlineAndSoIsTheNext() throws Exception {
+        kernel.hangs = true;
+        Detected detected = SnpReports.detect(new Host(root, Map.of(), kernel), Duration.ofMillis(200));
+        try (QuoteSource source = ((Detected.Usable) detected).opening().open()) {
+            long start = System.nanoTime();
+            QuoteException first = catchThrowableOfType(QuoteException.class, () -> source.quote(ASKED));
+            QuoteException second = catchThrowableOfType(QuoteException.class, () -> source.quote(ASKED));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(first.reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(first).hasMessageContaining("asking /dev/sev-guest");
+            assertThat(second.reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(second).hasMessageContaining("still hangs in the kernel");
+            assertThat(kernel.requests).as("one thread hangs, not two").hasValue(1);
+        } finally {
+            kernel.answering.countDown();
+        }
+        kernel.hangs = false;
+        assertThat(fetch(ASKED).bytes().slice(0x50, 64)).isEqualTo(ASKED.bytes());
     }
 
     @Test

@@ -42,6 +42,21 @@ class LocalTdReportTest {
                 .hasValueSatisfying(text -> assertThat(text).startsWith(name(field)));
     }
 
+    /** Offsets counted by hand: 256 + 128 in TEE_TCB_INFO, 512 + 400 in TDINFO. */
+    @Test
+    void fieldsOfTdx15AreReadWhereTheModulePutsThem() {
+        Bytes svn = SEED.bytes("SVN of the second module", 16);
+        Bytes service = SEED.bytes("service TD", 48);
+        Bytes made = report.encoded();
+        LocalTdReport of15 =
+                new LocalTdReport(Bytes.concat(made.slice(0, 384), svn, made.slice(400, 512), service, made.from(960)));
+
+        TdReport15 quoted = new TdReport15(Bytes.concat(report.body().encoded(), svn, service));
+
+        assertThat(of15.differenceTo(quoted)).isEmpty();
+        assertThat(report.differenceTo(quoted)).isPresent();
+    }
+
     @ParameterizedTest
     @EnumSource(value = TdReportField.class, from = "TEE_TCB_SVN", to = "REPORT_DATA")
     void everyFieldThatDiffersIsNamed(TdReportField field) {

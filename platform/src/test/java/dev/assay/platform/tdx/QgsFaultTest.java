@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +158,31 @@ class QgsFaultTest {
     void theSameHoldsThroughVsock(QgsFault fault) throws Exception {
         stand.write("/etc/tdx-attest.conf", "port = 4050");
         nobodyWaitsPastTheDeadlineForASlowService(fault);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRequestUnderWayFailsWhenTheSourceIsClosed(boolean vsock) throws Exception {
+        if (vsock) {
+            stand.write("/etc/tdx-attest.conf", "port = 4050");
+        }
+        stand.qgs.inject(new QgsFault.Silence(), 1);
+        QuoteSource source = stand.source(PATIENCE);
+        Thread closing = Thread.ofVirtual().start(() -> {
+            while (stand.qgs.lastRequest().length == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            source.close();
+        });
+        long start = System.nanoTime();
+        QuoteException failure = catchThrowableOfType(QuoteException.class, () -> source.quote(ASKED));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        requireGood(failure);
+        assertThat(failure.reason()).isEqualTo(Reason.ABSENT);
+        assertThat(failure).hasMessageContaining("was closed on this side");
+        closing.join();
+        QuoteException later = catchThrowableOfType(QuoteException.class, () -> source.quote(ASKED));
+        assertThat(later.reason()).isEqualTo(Reason.ABSENT);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.assay.bytes.Bytes;
 import dev.assay.platform.ByteStream;
 import dev.assay.platform.Deadline;
+import dev.assay.platform.Refusal;
 import dev.assay.quote.QuoteException;
 import java.io.EOFException;
 import java.io.IOException;

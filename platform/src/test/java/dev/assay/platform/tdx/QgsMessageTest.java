@@ -3,6 +3,7 @@ package dev.assay.platform.tdx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.platform.Refusal;
 import dev.assay.platform.tdx.QgsMessage.CollateralRequest;
 import dev.assay.platform.tdx.QgsMessage.CollateralResponse;
 import dev.assay.platform.tdx.QgsMessage.Failure;

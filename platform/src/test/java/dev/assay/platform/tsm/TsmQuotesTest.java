@@ -555,8 +555,77 @@ class TsmQuotesTest {
         source.close();
         asking.join();
 
-        assertThat(failed.get()).isInstanceOf(QuoteException.class).hasMessageContaining("given up while reading");
+        assertThat(failed.get()).isInstanceOf(QuoteException.class).hasMessageContaining("was closed while reading");
         assertThatThrownBy(() -> source.quote(NONCE)).hasMessageContaining("was closed");
+    }
+
+    @Test
+    void closingEndsARequestEvenIfTheKernelDoesNotLetGo() throws Exception {
+        CountDownLatch until = new CountDownLatch(1);
+        QuoteSource source = open(Duration.ofSeconds(25));
+        tsm.inject(new TsmFault.Stuck(until), 1);
+        AtomicReference<QuoteException> failed = new AtomicReference<>();
+        Thread asking = Thread.ofPlatform().start(() -> {
+            try {
+                source.quote(NONCE);
+            } catch (QuoteException e) {
+                failed.set(e);
+            }
+        });
+        while (tsm.operations().stream().noneMatch(done -> done.call().equals("outblob"))) {
+            Thread.sleep(2);
+        }
+        try {
+            source.close();
+            asking.join(Duration.ofSeconds(10));
+
+            assertThat(failed.get()).isNotNull().hasMessageContaining("the kernel does not let go of it");
+            assertThat(failed.get().reason()).isEqualTo(Reason.ABSENT);
+        } finally {
+            until.countDown();
+        }
+        while (!tsm.entries().isEmpty() || files.openFiles() > 0) {
+            Thread.sleep(2);
+        }
+    }
+
+    @Test
+    void usesAnEntryThatWasMountedWithoutTheFolderOfEntries() throws Exception {
+        tsm = StandInTsm.tdx(files, TsmQuotesTest::quoteAbout);
+        tsm.make("mine");
+        PseudoFiles container = new PseudoFiles();
+        container.folder("/run").with("entry", files.folder(StandInTsm.FOLDER + "/mine"));
+        Host host = new Host(container.root(), Map.of("DCAP_TDX_QUOTE_CONFIGFS_PATH", "/run/entry"), Kernel.linux());
+
+        Detected detected = TsmQuotes.detect(host, PATIENCE);
+
+        assertThat(detected).isInstanceOf(Detected.Usable.class);
+        try (QuoteSource source = ((Detected.Usable) detected).opening().open()) {
+            assertThat(source.quote(NONCE).bytes()).isEqualTo(quoteAbout(NONCE.bytes()));
+        }
+    }
+
+    @Test
+    void isBrokenIfTheEntryThatTheEnvironmentNamesIsNotThere() {
+        Detected detected = TsmQuotes.detect(host(Map.of("DCAP_TDX_QUOTE_CONFIGFS_PATH", "/run/entry")), PATIENCE);
+
+        assertThat(detected)
+                .isInstanceOfSatisfying(
+                        Detected.Broken.class,
+                        broken -> assertThat(broken.problem()).hasMessageContaining("ENOENT"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EINVAL, privlevel_floor", "ENXIO, SEV firmware"})
+    void tellsWhyTheSecureProcessorMadeNoReport(PosixError error, String advice) throws Exception {
+        tsm = StandInTsm.snp(files);
+        try (QuoteSource source = open(PATIENCE)) {
+            tsm.inject(new TsmFault.OutblobFails(error), 1);
+            QuoteException failure = catchThrowableOfType(QuoteException.class, () -> source.quote(NONCE));
+            assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
+            assertThat(failure).hasMessageContaining("AMD's secure processor");
+            assertThat(failure.advice()).contains(advice);
+        }
     }
 
     @Test

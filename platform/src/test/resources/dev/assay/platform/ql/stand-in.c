@@ -33,7 +33,7 @@ static int answers[FUNCTIONS], times[FUNCTIONS], calls[FUNCTIONS], millis[FUNCTI
 static int inside, most_inside, policy = -1;
 static uint8_t *sample;
 static uint32_t sample_length, announced;
-static int spoil_report_data;
+static int spoil_report_data, spoil_measurement;
 static char path[4096];
 
 void stand_in_answer(int function, int answer, int how_often) {
@@ -60,6 +60,8 @@ void stand_in_sample(const uint8_t *quote, uint32_t length) {
 void stand_in_announce(uint32_t length) { announced = length; }
 
 void stand_in_spoil_report_data(void) { spoil_report_data = 1; }
+
+void stand_in_spoil_measurement(void) { spoil_measurement = 1; }
 
 static int enter(int function) {
     int now = __atomic_add_fetch(&inside, 1, __ATOMIC_SEQ_CST);
@@ -123,6 +125,9 @@ int sgx_qe_get_quote(const uint8_t *report, uint32_t size, uint8_t *quote) {
     memcpy(quote + 48, report, 384);
     if (spoil_report_data) {
         quote[48 + 320] ^= 1;
+    }
+    if (spoil_measurement) {
+        quote[48 + 64] ^= 1;
     }
     return 0;
 }

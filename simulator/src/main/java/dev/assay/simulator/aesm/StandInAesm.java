@@ -2,6 +2,7 @@ package dev.assay.simulator.aesm;
 
 import dev.assay.bytes.Bytes;
 import dev.assay.simulator.Forge;
+import dev.assay.simulator.PlannedFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -35,7 +36,7 @@ public final class StandInAesm implements AutoCloseable {
     private final ServerSocketChannel server;
     private final AesmEnclave enclave;
     private final AesmLogic logic;
-    private final AesmFaults faults = new AesmFaults();
+    private final PlannedFaults<AesmRoute, AesmFault> faults = PlannedFaults.of(AesmRoute.class);
     private final List<AesmRecord> records = new ArrayList<>();
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
@@ -80,7 +81,7 @@ public final class StandInAesm implements AutoCloseable {
         return socket;
     }
 
-    public AesmFaults faults() {
+    public PlannedFaults<AesmRoute, AesmFault> faults() {
         return faults;
     }
 

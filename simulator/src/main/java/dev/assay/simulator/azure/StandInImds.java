@@ -1,6 +1,7 @@
 package dev.assay.simulator.azure;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.simulator.FaultQueue;
 import dev.assay.simulator.pcs.PcsPlatform;
 import dev.assay.simulator.qgs.TestDomain;
 import java.io.DataInputStream;
@@ -14,11 +15,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,14 +44,12 @@ public final class StandInImds implements AutoCloseable {
     private static final Pattern REQUEST = Pattern.compile("\\{\"report\":\"([A-Za-z0-9_-]+)\"}");
     private static final int PADDING = 100;
 
-    private record Planned(ImdsFault fault, int left) {}
-
     private final PcsPlatform platform;
     private final InstantSource clock;
     private final ServerSocket server;
     private final ExecutorService threads;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Deque<Planned> planned = new ArrayDeque<>();
+    private final FaultQueue<ImdsFault> faults = new FaultQueue<>();
     private final List<String> requests = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -86,13 +83,13 @@ public final class StandInImds implements AutoCloseable {
     }
 
     /** The next {@code count} answers go wrong, after those for which this was asked before. */
-    public synchronized void inject(ImdsFault fault, int count) {
-        planned.addLast(new Planned(fault, count));
+    public void inject(ImdsFault fault, int count) {
+        faults.inject(fault, count);
     }
 
     /** From now on all answers are right. */
-    public synchronized void clear() {
-        planned.clear();
+    public void clear() {
+        faults.clear();
     }
 
     /** First line and headers of every request, in the order of arrival. */
@@ -247,14 +244,7 @@ public final class StandInImds implements AutoCloseable {
 
     private synchronized @Nullable ImdsFault next(String head) {
         requests.add(head);
-        if (planned.isEmpty()) {
-            return null;
-        }
-        Planned first = planned.removeFirst();
-        if (first.left() > 1) {
-            planned.addFirst(new Planned(first.fault(), first.left() - 1));
-        }
-        return first.fault();
+        return faults.next().orElse(null);
     }
 
     private static Optional<String> header(String head, String name) {

@@ -1,6 +1,7 @@
 package dev.assay.simulator.azure;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.simulator.FaultQueue;
 import dev.assay.simulator.Seed;
 import dev.assay.simulator.files.Caller;
 import dev.assay.simulator.files.PosixError;
@@ -10,9 +11,7 @@ import dev.assay.simulator.qgs.TestDomain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +39,9 @@ public final class StandInVtpm {
     /** The guest's index. */
     public static final int USER_DATA = 0x01400002;
 
-    private record Planned(VtpmFault fault, int left) {}
-
     private final Paravisor paravisor;
     private final VtpmIndices indices = new VtpmIndices();
-    private final Map<Integer, Deque<Planned>> planned = new HashMap<>();
+    private final Map<Integer, FaultQueue<VtpmFault>> planned = new HashMap<>();
     private final List<Integer> commands = new ArrayList<>();
     private Duration period = Duration.ofSeconds(2);
     private long renewed;
@@ -113,7 +110,7 @@ public final class StandInVtpm {
 
     /** The next {@code count} answers to {@code command} go wrong, after those for which this was asked before. */
     public synchronized void inject(int command, VtpmFault fault, int count) {
-        planned.computeIfAbsent(command, absent -> new ArrayDeque<>()).addLast(new Planned(fault, count));
+        planned.computeIfAbsent(command, absent -> new FaultQueue<>()).inject(fault, count);
     }
 
     /** From now on all answers are right. */
@@ -151,15 +148,8 @@ public final class StandInVtpm {
     private synchronized @Nullable VtpmFault next(Bytes command) {
         int code = command.length() < 10 ? 0 : command.asBuffer().getInt(6);
         commands.add(code);
-        Deque<Planned> faults = planned.getOrDefault(code, new ArrayDeque<>());
-        if (faults.isEmpty()) {
-            return null;
-        }
-        Planned first = faults.removeFirst();
-        if (first.left() > 1) {
-            faults.addFirst(new Planned(first.fault(), first.left() - 1));
-        }
-        return first.fault();
+        FaultQueue<VtpmFault> faults = planned.get(code);
+        return faults == null ? null : faults.next().orElse(null);
     }
 
     private synchronized Bytes perform(Bytes command, @Nullable VtpmFault fault) {

@@ -203,7 +203,8 @@ final class VtpmIndices {
         if (in.getInt() != 0x40000001 || !isEmptyPassword(in)) {
             return refusal(BAD_AUTH);
         }
-        in.position(in.position() + 2 + in.getShort(in.position()));
+        byte[] passwordOfIndex = new byte[in.getShort() & 0xffff];
+        in.get(passwordOfIndex);
         if (in.getShort() != 14) {
             return refusal(SIZE_2);
         }

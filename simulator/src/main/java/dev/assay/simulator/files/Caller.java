@@ -1,6 +1,7 @@
 package dev.assay.simulator.files;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Who is in a call of an opened file. Code that has to wait does so here: closing the file, or interrupting its reader,
@@ -39,6 +40,21 @@ public final class Caller {
             Thread.currentThread().interrupt();
         }
         return PosixError.EINTR.exception();
+    }
+
+    /** Waits for {@code latch} as the kernel does where no signal ends a wait: closing and interrupts change nothing. */
+    public void stick(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     synchronized void enter() {

@@ -1,6 +1,7 @@
 package dev.assay.simulator.gramine;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.simulator.FaultQueue;
 import dev.assay.simulator.SgxReportField;
 import dev.assay.simulator.files.Caller;
 import dev.assay.simulator.files.PosixException;
@@ -11,11 +12,8 @@ import dev.assay.simulator.pcs.PcsPlatform;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +38,10 @@ public final class StandInGramine {
         Bytes quote(Bytes reportData);
     }
 
-    private record Planned(GramineFault fault, int left) {}
-
     private final Quoter quoter;
     private final Bytes reportBody;
     private final List<String> operations = new ArrayList<>();
-    private final Deque<Planned> planned = new ArrayDeque<>();
+    private final FaultQueue<GramineFault> faults = new FaultQueue<>();
     private Bytes reportData = Bytes.of(new byte[REPORT_DATA]);
     private Bytes targetInfo = Bytes.of(new byte[TARGET_INFO]);
     private @Nullable GramineFault current;
@@ -105,22 +101,7 @@ public final class StandInGramine {
 
     /** Each of the next {@code count} requests, which begin with report data, goes wrong. */
     public void inject(GramineFault fault, int count) {
-        synchronized (planned) {
-            planned.addLast(new Planned(fault, count));
-        }
-    }
-
-    private @Nullable GramineFault nextFault() {
-        synchronized (planned) {
-            Planned first = planned.pollFirst();
-            if (first == null) {
-                return null;
-            }
-            if (first.left() > 1) {
-                planned.addFirst(new Planned(first.fault(), first.left() - 1));
-            }
-            return first.fault();
-        }
+        faults.inject(fault, count);
     }
 
     /** The files that were written or whose content was made, in that order. */
@@ -138,7 +119,7 @@ public final class StandInGramine {
 
     private synchronized void takeReportData(Bytes bytes, Caller caller) throws PosixException {
         record("user_report_data");
-        current = nextFault();
+        current = faults.next().orElse(null);
         if (current instanceof GramineFault.WriteFails fails) {
             throw fails.error().exception();
         }
@@ -187,7 +168,7 @@ public final class StandInGramine {
             caller.pause(slow.delay());
         }
         if (fault instanceof GramineFault.Stuck stuck) {
-            await(stuck.until());
+            caller.stick(stuck.until());
         }
         synchronized (this) {
             return fault instanceof GramineFault.Overwritten ? Bytes.of(new byte[REPORT_DATA]) : reportData;
@@ -204,20 +185,5 @@ public final class StandInGramine {
             return right.slice(0, truncated.length());
         }
         return fault instanceof GramineFault.Replaced replaced ? replaced.content() : right;
-    }
-
-    private static void await(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

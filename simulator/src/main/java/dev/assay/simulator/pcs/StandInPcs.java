@@ -1,6 +1,7 @@
 package dev.assay.simulator.pcs;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.Seed;
 import dev.assay.simulator.TestCertificate;
 import dev.assay.simulator.TestPki;
@@ -39,7 +40,7 @@ public final class StandInPcs implements AutoCloseable {
     private final InstantSource clock;
     private final ServerSocket server;
     private final String scheme;
-    private final PcsFaults faults = new PcsFaults();
+    private final PlannedFaults<PcsRoute, PcsFault> faults = PlannedFaults.of(PcsRoute.class);
     private final PcsRequestLog log = new PcsRequestLog();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
@@ -96,7 +97,7 @@ public final class StandInPcs implements AutoCloseable {
         return catalog;
     }
 
-    public PcsFaults faults() {
+    public PlannedFaults<PcsRoute, PcsFault> faults() {
         return faults;
     }
 

@@ -1,5 +1,6 @@
 package dev.assay.simulator.qgs;
 
+import dev.assay.simulator.FaultQueue;
 import dev.assay.simulator.pcs.PcsPlatform;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -9,8 +10,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A quote generation service on a Unix socket. It answers one request a connection, as the real one does; what it answers
@@ -35,7 +33,7 @@ public final class StandInQgs implements AutoCloseable {
     private final QgsAnswers answers;
     private final ExecutorService threads;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-    private final Deque<QgsFault> faults = new ArrayDeque<>();
+    private final FaultQueue<QgsFault> faults = new FaultQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile byte[] lastRequest = {};
 
@@ -70,11 +68,7 @@ public final class StandInQgs implements AutoCloseable {
 
     /** The next {@code count} answers go wrong, after those for which this was asked before. */
     public void inject(QgsFault fault, int count) {
-        synchronized (faults) {
-            for (int i = 0; i < count; i++) {
-                faults.addLast(fault);
-            }
-        }
+        faults.inject(fault, count);
     }
 
     /** How often somebody has connected. */
@@ -125,7 +119,7 @@ public final class StandInQgs implements AutoCloseable {
     }
 
     private void answer(SocketChannel connection, byte[] request) throws IOException {
-        QgsFault fault = nextFault();
+        QgsFault fault = faults.next().orElse(null);
         if (fault instanceof QgsFault.HungUp) {
             return;
         }
@@ -160,12 +154,6 @@ public final class StandInQgs implements AutoCloseable {
             while (drop.hasRemaining()) {
                 connection.write(drop);
             }
-        }
-    }
-
-    private @Nullable QgsFault nextFault() {
-        synchronized (faults) {
-            return faults.pollFirst();
         }
     }
 

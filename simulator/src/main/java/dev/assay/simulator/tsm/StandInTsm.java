@@ -1,18 +1,16 @@
 package dev.assay.simulator.tsm;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.simulator.FaultQueue;
 import dev.assay.simulator.TdReportField;
 import dev.assay.simulator.files.PosixException;
 import dev.assay.simulator.files.PseudoFiles;
 import dev.assay.simulator.files.PseudoFolder;
 import dev.assay.simulator.pcs.PcsPlatform;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -44,11 +42,9 @@ public final class StandInTsm {
      */
     public record Operation(String entry, String call) {}
 
-    private record Planned(TsmFault fault, int left) {}
-
     private final PseudoFolder folder = PseudoFolder.growing(new Entries());
     private final List<Operation> operations = new ArrayList<>();
-    private final Deque<Planned> planned = new ArrayDeque<>();
+    private final FaultQueue<TsmFault> faults = new FaultQueue<>();
     private final Quoter quoter;
     private volatile String provider;
     private volatile int privilegeFloor;
@@ -107,22 +103,7 @@ public final class StandInTsm {
 
     /** Each of the next {@code count} entries goes wrong, after those for which this was asked before. */
     public void inject(TsmFault fault, int count) {
-        synchronized (planned) {
-            planned.addLast(new Planned(fault, count));
-        }
-    }
-
-    private Optional<TsmFault> nextFault() {
-        synchronized (planned) {
-            Planned first = planned.pollFirst();
-            if (first == null) {
-                return Optional.empty();
-            }
-            if (first.left() > 1) {
-                planned.addFirst(new Planned(first.fault(), first.left() - 1));
-            }
-            return Optional.of(first.fault());
-        }
+        faults.inject(fault, count);
     }
 
     /** What clients did, in its order. */
@@ -146,7 +127,7 @@ public final class StandInTsm {
     /** Makes an entry as another program would, for example one that clients are then given. */
     public void make(String name) {
         try {
-            folder.with(name, new TsmEntry(this, name, nextFault()).folder());
+            folder.with(name, new TsmEntry(this, name, faults.next()).folder());
         } catch (PosixException e) {
             throw new IllegalStateException("the next entry was asked not to come into being", e);
         }
@@ -170,7 +151,7 @@ public final class StandInTsm {
         @Override
         public PseudoFolder make(String name) throws PosixException {
             record(name, "mkdir");
-            TsmEntry entry = new TsmEntry(StandInTsm.this, name, nextFault());
+            TsmEntry entry = new TsmEntry(StandInTsm.this, name, faults.next());
             made.put(name, entry);
             return entry.folder();
         }

@@ -9,7 +9,6 @@ import dev.assay.simulator.files.PseudoFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** An entry: its files, its count of writes, and the fault that was asked for. */
@@ -89,7 +88,7 @@ final class TsmEntry {
         } else if (fault instanceof TsmFault.Hanging) {
             throw caller.hang();
         } else if (fault instanceof TsmFault.Stuck stuck) {
-            await(stuck.until());
+            caller.stick(stuck.until());
         } else if (fault instanceof TsmFault.OutblobFails fails) {
             throw fails.error().exception();
         }
@@ -130,21 +129,6 @@ final class TsmEntry {
     synchronized void remove() throws PosixException {
         if (fault instanceof TsmFault.RmdirFails fails && removals++ < fails.times()) {
             throw fails.error().exception();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.assay.platform.tdx;
+package dev.assay.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,18 +7,18 @@ import dev.assay.bytes.MalformedException;
 import java.util.Optional;
 
 /** What the parsers here promise about input that they refuse. */
-final class Refusal {
+public final class Refusal {
 
     private Refusal() {}
 
     /** A parser under test. */
     @FunctionalInterface
-    interface Parser<T> {
+    public interface Parser<T> {
         T parse(Bytes input) throws MalformedException;
     }
 
     /** A value, or nothing and a short error about a place in the input; any other exception is the test's failure. */
-    static <T> Optional<T> orValue(Bytes input, Parser<T> parser) {
+    public static <T> Optional<T> orValue(Bytes input, Parser<T> parser) {
         try {
             return Optional.of(parser.parse(input));
         } catch (MalformedException e) {
@@ -29,7 +29,7 @@ final class Refusal {
     }
 
     /** The error with which {@code parser} refuses {@code input}; it fails where the input is accepted. */
-    static MalformedException of(Bytes input, Parser<?> parser) {
+    public static MalformedException of(Bytes input, Parser<?> parser) {
         try {
             throw new AssertionError(input + " was accepted: " + parser.parse(input));
         } catch (MalformedException e) {
