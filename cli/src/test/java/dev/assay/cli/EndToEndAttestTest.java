@@ -52,7 +52,7 @@ class EndToEndAttestTest {
     }
 
     /** An interface whose quotes can be verified, alone on its machine. */
-    private enum Quoting {
+    enum Quoting {
         AESM("sgx") {
             @Override
             StandInMachine.Interface on(StandInMachine machine) throws Exception {

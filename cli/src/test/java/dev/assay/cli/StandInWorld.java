@@ -134,6 +134,7 @@ final class StandInWorld implements AutoCloseable {
     public void close() throws IOException {
         pccs.close();
         pcs.close();
+        QUIET.forEach(logger -> logger.setLevel(null));
         StandInMachine.remove(folder);
     }
 }

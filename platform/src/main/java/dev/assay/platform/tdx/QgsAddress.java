@@ -136,7 +136,7 @@ sealed interface QgsAddress {
         }
 
         private static String shown(String line) {
-            String start = line.strip().replaceAll("\\p{Cntrl}", "?");
+            String start = line.strip().replaceAll("[^ -~]", "?");
             return start.length() <= 60 ? start : start.substring(0, 60) + "...";
         }
     }
