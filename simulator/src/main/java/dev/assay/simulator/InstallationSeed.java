@@ -44,7 +44,7 @@ public final class InstallationSeed {
      */
     public static Seed in(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             make(folder, file);
         }
         requireOwn(file);
