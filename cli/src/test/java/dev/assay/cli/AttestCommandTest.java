@@ -7,6 +7,7 @@ import dev.assay.bytes.MalformedException;
 import dev.assay.quote.QuoteSource.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
@@ -57,11 +58,6 @@ class AttestCommandTest {
                         "✓ verify",
                         "✓ appraise",
                         "from the beginning to the verdict",
-                        "Sources",
-                        "· tsm",
-                        "tsm is not to be had → mend tsm",
-                        "· aesm",
-                        "✓ simulated",
                         "Chain of reasoning",
                         "What was attested",
                         "MRENCLAVE",
@@ -69,8 +65,20 @@ class AttestCommandTest {
                         "FMSPC",
                         "What expires when",
                         "TCB info",
+                        "Sources",
+                        "· tsm",
+                        "tsm is not to be had",
+                        "· aesm",
+                        "✓ simulated",
+                        "--verbose",
                         "Freshness",
                         "nonce");
+    }
+
+    @Test
+    void saysOnlyOnRequestWhatAbsentInterfacesWouldTake() {
+        assertThat(attest().out()).contains("tsm is not to be had").doesNotContain("mend tsm");
+        assertThat(attest("--verbose").out()).contains("tsm is not to be had → mend tsm");
     }
 
     @ParameterizedTest
@@ -205,8 +213,9 @@ class AttestCommandTest {
 
     @Test
     void saysWhyThePlatformCannotBeMade() throws Exception {
-        Files.createDirectories(home.resolve("assay"));
-        Files.write(home.resolve("assay").resolve("test-platform.seed"), new byte[5]);
+        Path seed = Files.createDirectories(home.resolve("assay")).resolve("test-platform.seed");
+        Files.write(seed, new byte[5]);
+        Files.setPosixFilePermissions(seed, PosixFilePermissions.fromString("rw-------"));
 
         Cli run = attest();
 

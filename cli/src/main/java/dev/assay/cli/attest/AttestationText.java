@@ -72,9 +72,19 @@ public final class AttestationText {
         return String.format(Locale.ROOT, "%7.1f ms", nanos / 1e6);
     }
 
+    /** Where no quote came, the reasons have said already what is wrong with those that are meant to work. */
     private void writeSources(boolean isVerbose) {
+        List<Tried> untold = attestation.tried().stream()
+                .filter(tried -> attestation.evidence().isPresent()
+                        || tried.problem().isEmpty()
+                        || (tried.state() == Tried.State.ABSENT
+                                && attestation.tried().size() > 1))
+                .toList();
+        if (untold.isEmpty()) {
+            return;
+        }
         page.heading("Sources");
-        for (Tried tried : attestation.tried()) {
+        for (Tried tried : untold) {
             String mark = switch (tried.state()) {
                 case USED -> style.tick();
                 case USABLE, ABSENT -> style.dot();
@@ -86,7 +96,7 @@ public final class AttestationText {
                     4 + SOURCE_WIDTH,
                     what(tried, isVerbose));
         }
-        if (!isVerbose && attestation.tried().stream().anyMatch(tried -> tried.state() == Tried.State.ABSENT)) {
+        if (!isVerbose && untold.stream().anyMatch(tried -> tried.state() == Tried.State.ABSENT)) {
             page.line("  " + style.faint("--verbose says what it would take to have the absent ones"));
         }
     }

@@ -62,7 +62,8 @@ public final class EvidenceFolder {
                             "Name a new folder; evidence of another time is not replaced.");
                 }
             } catch (IOException e) {
-                throw new InputException("cannot look into --out " + place + ": " + e, "Name another folder.");
+                throw new InputException(
+                        "cannot look into --out " + place + ": " + InputFile.reason(e), "Name another folder.");
             }
         } else if (Files.exists(absolute)) {
             throw new InputException("--out " + place + " is a file", "Name a folder.");
@@ -118,7 +119,8 @@ public final class EvidenceFolder {
             }
         } catch (IOException e) {
             throw new InputException(
-                    "cannot write the evidence to " + place + ": " + e, "Check the place and the space on its disk.");
+                    "cannot write the evidence to " + place + ": " + InputFile.reason(e),
+                    "Check the place and the space on its disk.");
         } catch (MalformedException e) {
             throw new InputException(
                     "cannot write the collateral to " + place + ": " + e.getMessage(), "Fetch it anew: --cache off.");
