@@ -187,8 +187,10 @@ public final class Attester implements AutoCloseable {
         Yardstick by = choice.of(Optional.empty());
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Answer answer = by.appraisal().unanswered(outcome, reasons, at);
+        boolean helps = outcome == Outcome.UNDECIDED
+                && quoting.tried().stream().noneMatch(tried -> tried.kind() == QuoteSource.Kind.SIMULATED);
         return new Attestation(
-                outcome == Outcome.UNDECIDED ? answer.noted(List.of(HINT)) : answer,
+                helps ? answer.noted(List.of(HINT)) : answer,
                 challenge,
                 quoting.tried(),
                 laps.stages(),
