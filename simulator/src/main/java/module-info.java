@@ -7,5 +7,11 @@ module dev.assay.simulator {
     requires tools.jackson.core;
 
     exports dev.assay.simulator;
+    exports dev.assay.simulator.aesm;
+    exports dev.assay.simulator.azure;
+    exports dev.assay.simulator.files;
+    exports dev.assay.simulator.gramine;
     exports dev.assay.simulator.pcs;
+    exports dev.assay.simulator.qgs;
+    exports dev.assay.simulator.tsm;
 }

@@ -16,6 +16,7 @@ module dev.assay.verifier {
 
     // One JSON reader for what Intel signs and for what its services wrap around it.
     exports dev.assay.internal.json to
+            dev.assay.platform,
             dev.assay.provision,
             dev.assay.service;
 }

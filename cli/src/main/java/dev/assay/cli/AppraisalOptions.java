@@ -7,6 +7,7 @@ import dev.assay.cli.verdict.Appraisal;
 import dev.assay.collateral.Collateral;
 import dev.assay.collateral.TcbStatus;
 import dev.assay.policy.Policy;
+import dev.assay.verify.TrustAnchor;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,12 +34,17 @@ final class AppraisalOptions {
     }
 
     static void addTo(CommandSpec spec) {
+        addForNowTo(spec);
+        spec.addOption(
+                Options.value(AT, "INSTANT", "Instant to verify at, as in 2026-08-13T11:45:38Z (default: now)."));
+    }
+
+    /** All but the instant, for a command that verifies what is of this moment. */
+    static void addForNowTo(CommandSpec spec) {
         spec.addOption(Options.value(
                         COLLATERAL,
                         "DIR|FILE.json",
                         "Folder with tcb_info.json and its companions, or a bundle in one document."))
-                .addOption(Options.value(
-                        AT, "INSTANT", "Instant to verify at, as in 2026-08-13T11:45:38Z (default: now)."))
                 .addOption(Options.value(
                         POLICY, "FILE", "What is good enough; also preset:default, preset:strict or preset:oasis."))
                 .addOption(Options.value(
@@ -94,6 +100,12 @@ final class AppraisalOptions {
     /** Verifier and policy that were asked for. */
     Appraisal choose(Shelf shelf) throws InputException {
         return choose(shelf, Optional.empty(), Optional.empty());
+    }
+
+    /** The same under another root than that of the options. */
+    Appraisal choose(Shelf shelf, TrustAnchor anchor) throws InputException {
+        Appraisal chosen = choose(shelf);
+        return new Appraisal(shelf.verifier(anchor), chosen.policy(), chosen.policyName());
     }
 
     /** The same, with a policy and a trust root in place of those of the options. */

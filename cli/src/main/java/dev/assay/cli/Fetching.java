@@ -5,15 +5,11 @@ import dev.assay.cli.input.Evidence;
 import dev.assay.cli.input.InputException;
 import dev.assay.cli.verdict.Answer;
 import dev.assay.cli.verdict.Appraisal;
-import dev.assay.collateral.CollateralPiece;
 import dev.assay.provision.Collected;
 import dev.assay.quote.Quote;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -45,31 +41,13 @@ final class Fetching {
         } catch (MalformedException e) {
             return appraisal.malformed(e, at);
         }
-        Collected collected = sources(root).collect(quote);
-        Map<CollateralPiece, String> why = new EnumMap<>(CollateralPiece.class);
-        collected.missing().forEach((piece, failure) -> {
-            why.put(piece, String.valueOf(failure.getMessage()));
-            chainOf(piece).ifPresent(chain -> why.put(chain, String.valueOf(failure.getMessage())));
-        });
-        List<String> notes = new ArrayList<>();
-        collected
-                .stale()
-                .forEach((piece, failure) -> notes.add(
-                        piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
-        return appraisal
-                .answer(evidence, collected.collateral(), at)
-                .explained(why)
-                .noted(notes);
+        Collected collected = collect(quote, root);
+        return appraisal.answer(evidence, collected.collateral(), at).explained(collected);
     }
 
-    /** It comes with its document, or does not. */
-    private static Optional<CollateralPiece> chainOf(CollateralPiece piece) {
-        return switch (piece) {
-            case TCB_INFO -> Optional.of(CollateralPiece.TCB_INFO_ISSUER_CHAIN);
-            case QE_IDENTITY -> Optional.of(CollateralPiece.QE_IDENTITY_ISSUER_CHAIN);
-            case PCK_CRL -> Optional.of(CollateralPiece.PCK_CRL_ISSUER_CHAIN);
-            default -> Optional.empty();
-        };
+    /** What {@code quote} needs of what is to be had under {@code root}. */
+    Collected collect(Quote quote, Optional<Path> root) throws InputException {
+        return sources(root).collect(quote);
     }
 
     private Sources sources(Optional<Path> root) throws InputException {

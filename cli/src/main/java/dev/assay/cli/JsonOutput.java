@@ -18,10 +18,15 @@ final class JsonOutput {
 
     /** One document with line breaks, for people who look at it and for programs. */
     static void writeDocument(PrintStream out, Consumer<JsonGenerator> content) {
-        byte[] document = bytes(new Indented(), content);
+        byte[] document = document(content);
         out.write(document, 0, document.length);
         out.write('\n');
         out.flush();
+    }
+
+    /** The same as bytes, without the last line's end. */
+    static byte[] document(Consumer<JsonGenerator> content) {
+        return bytes(new Indented(), content);
     }
 
     /** One document on one line, without the line's end. */

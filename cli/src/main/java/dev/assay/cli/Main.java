@@ -13,7 +13,12 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
     private static final List<String> COMMANDS = List.of(
-            VerifyCommand.NAME, InspectCommand.NAME, CollateralCommand.NAME, PccsCommand.NAME, CompletionCommand.NAME);
+            AttestCommand.NAME,
+            VerifyCommand.NAME,
+            InspectCommand.NAME,
+            CollateralCommand.NAME,
+            PccsCommand.NAME,
+            CompletionCommand.NAME);
 
     private Main() {}
 
@@ -33,7 +38,12 @@ public final class Main {
 
     /** Runs one command and returns its exit code. */
     static int run(Streams streams, String... args) {
-        CommandLine assay = new CommandLine(root(streams, args));
+        return run(streams, Machine.live(), args);
+    }
+
+    /** Runs one command, as on another machine. */
+    static int run(Streams streams, Machine machine, String... args) {
+        CommandLine assay = new CommandLine(root(streams, machine, args));
         assay.setOut(new PrintWriter(streams.out(), true, streams.out().charset()));
         assay.setErr(new PrintWriter(streams.err(), true, streams.err().charset()));
         assay.setExpandAtFiles(false);
@@ -45,10 +55,12 @@ public final class Main {
     }
 
     /** Commands are built when they are asked for: a start should cost no more than what it runs. */
-    private static CommandSpec root(Streams streams, String... args) {
+    private static CommandSpec root(Streams streams, Machine machine, String... args) {
         // picocli asks for a command by itself where there is nothing to run.
         CommandSpec root = Options.command(
-                "assay", streams, "Verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
+                "assay",
+                streams,
+                "Makes and verifies attestation quotes of Intel SGX and TDX, and serves what that needs.");
         root.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
@@ -59,13 +71,14 @@ public final class Main {
         Options.addHelp(root);
         boolean needsAll = args.length == 0 || !COMMANDS.contains(args[0]) || args[0].equals(CompletionCommand.NAME);
         for (String name : needsAll ? COMMANDS : List.of(args[0])) {
-            root.addSubcommand(name, command(name, streams));
+            root.addSubcommand(name, command(name, streams, machine));
         }
         return root;
     }
 
-    private static CommandSpec command(String name, Streams streams) {
+    private static CommandSpec command(String name, Streams streams, Machine machine) {
         return switch (name) {
+            case AttestCommand.NAME -> new AttestCommand(streams, machine).spec();
             case VerifyCommand.NAME -> new VerifyCommand(streams).spec();
             case InspectCommand.NAME -> new InspectCommand(streams).spec();
             case CollateralCommand.NAME -> CollateralCommand.spec(streams);

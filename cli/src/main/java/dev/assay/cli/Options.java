@@ -1,5 +1,7 @@
 package dev.assay.cli;
 
+import dev.assay.bytes.Bytes;
+import dev.assay.bytes.MalformedException;
 import dev.assay.cli.input.InputException;
 import dev.assay.cli.input.InputFile;
 import java.nio.file.Path;
@@ -131,6 +133,27 @@ final class Options {
             // It is said below.
         }
         throw wrong(given, name + " is \"" + text.get() + "\": it can be a number from " + min + " to " + max);
+    }
+
+    /** Bytes in hex that were given, with or without 0x. */
+    static Optional<Bytes> hex(ParseResult given, String name, int min, int max) {
+        Optional<String> text = value(given, name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String digits = text.get().startsWith("0x") ? text.get().substring(2) : text.get();
+        Bytes bytes;
+        try {
+            bytes = Bytes.ofHex(digits);
+        } catch (MalformedException e) {
+            throw wrong(
+                    given,
+                    name + " is \"" + text.get() + "\", which is no hex: it can be pairs of digits, as in c0ffee");
+        }
+        if (bytes.length() < min || bytes.length() > max) {
+            throw wrong(given, name + " has " + bytes.length() + " bytes: it can have " + min + " to " + max);
+        }
+        return Optional.of(bytes);
     }
 
     /** An option has a value that it cannot have. */

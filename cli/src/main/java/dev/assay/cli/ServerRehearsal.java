@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,15 +47,25 @@ final class ServerRehearsal {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         with(command, "--data", folder.toString())),
                 "rehearsal");
+        // A rehearsal that fails must end all the same: the first start waits for it.
+        server.setDaemon(true);
         try {
             server.start();
             ask(address(err, server), folder.resolve("certificate.pem"));
-            server.interrupt();
-            server.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            server.interrupt();
+            end(server);
             delete(folder);
+        }
+    }
+
+    private static void end(Thread server) {
+        try {
+            server.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

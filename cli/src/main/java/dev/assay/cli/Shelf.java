@@ -110,6 +110,11 @@ final class Shelf {
         }
     }
 
+    /** A verifier under a root that is in no file; not remembered. */
+    QuoteVerifier verifier(TrustAnchor anchor) {
+        return QuoteVerifier.of(anchor, ecdsa);
+    }
+
     /** A verifier of single documents under the same root. */
     DocumentVerifier documents(Optional<Path> trustRoot) throws InputException {
         return DocumentVerifier.of(anchorOf(trustRoot), ecdsa);

@@ -185,7 +185,8 @@ record Sources(CollateralCache cache, CollateralCollector collector) {
                         home(environment, "XDG_CACHE_HOME", ".cache").resolve("collateral")));
     }
 
-    private static Path home(Map<String, String> environment, String variable, String usual) {
+    /** Where files of one sort lie, as the XDG Base Directory Specification has it. */
+    static Path home(Map<String, String> environment, String variable, String usual) {
         String named = environment.getOrDefault(variable, "");
         Path home = named.startsWith("/") ? Path.of(named) : Path.of(System.getProperty("user.home"), usual);
         return home.resolve("assay");

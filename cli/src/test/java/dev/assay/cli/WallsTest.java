@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -42,6 +43,21 @@ class WallsTest {
 
     private static final List<String> OTHER_ROOMS =
             List.of("cli", "doctor", "enclave", "platform", "provision", "qcnl", "service", "simulator");
+
+    /** The platform's packages and, for each, those below it; its own root package is below all. */
+    private static final Map<String, Set<String>> BELOW = Map.ofEntries(
+            Map.entry("linux", Set.of()),
+            Map.entry("files", Set.of("linux")),
+            Map.entry("tpm", Set.of("files")),
+            Map.entry("sgx", Set.of("linux")),
+            Map.entry("aesm", Set.of("linux", "sgx")),
+            Map.entry("ql", Set.of("sgx")),
+            Map.entry("gramine", Set.of("files", "sgx")),
+            Map.entry("tsm", Set.of("files")),
+            Map.entry("tdx", Set.of("linux")),
+            // Azure's paravisor hands out a report of the same form as the TDX module's.
+            Map.entry("azure", Set.of("files", "tdx", "tpm")),
+            Map.entry("snp", Set.of("files", "linux")));
 
     private static JavaClasses house;
 
@@ -220,6 +236,62 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(room("service"), room("cli"), room("simulator")))
                 .because("clients are used without the server")
+                .check(house);
+    }
+
+    /** An interface is understood without the others; what two of them need has a package below both. */
+    @Test
+    void quotingInterfacesKnowNothingOfEachOther() {
+        BELOW.forEach((name, below) -> {
+            String[] others = BELOW.keySet().stream()
+                    .filter(other -> !other.equals(name) && !below.contains(other))
+                    .map(other -> room("platform." + other))
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(room("platform." + name))
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(others))
+                    .because("platform." + name + " stands on " + below + " alone")
+                    .check(house);
+        });
+        classes()
+                .that()
+                .resideInAPackage(room("platform"))
+                .should()
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of("dev.assay.platform"),
+                                BELOW.keySet().stream().map(name -> room("platform." + name)))
+                        .toArray(String[]::new))
+                .because("a package that is not on the plan would stand behind no wall")
+                .check(house);
+    }
+
+    @Test
+    void withinThePlatformFewReachNativeCode() {
+        noClasses()
+                .that()
+                .resideInAPackage(room("platform"))
+                .and()
+                .resideOutsideOfPackages(room("platform.linux"), room("platform.sgx"), room("platform.ql"))
+                // They hand memory over to the kernel, and to nobody else.
+                .and()
+                .haveNameNotMatching(".*\\.(tdx\\.TdxGuestDevice|snp\\.SevGuestDevice)(\\$.*)?")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.lang.foreign.."))
+                .because("interfaces are protocols; addresses are for the kernel, the enclave and Intel's library")
+                .check(house);
+    }
+
+    /** What stands in for hardware must not get into what judges it, or into a server. */
+    @Test
+    void onlyTheCommandLineSimulates() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(room("simulator"), room("cli"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(room("simulator")))
+                .because("a simulated platform is chosen by whoever runs a command, and by nobody else")
                 .check(house);
     }
 

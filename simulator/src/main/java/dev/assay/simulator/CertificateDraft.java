@@ -5,7 +5,6 @@ import dev.assay.ecdsa.P256Key;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
@@ -96,8 +95,8 @@ public record CertificateDraft(
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                 X500Name.getInstance(issuer.getEncoded()),
                 serialNumber,
-                Date.from(notBefore),
-                Date.from(notAfter),
+                DerTime.of(notBefore),
+                DerTime.of(notAfter),
                 X500Name.getInstance(subject.getEncoded()),
                 SubjectPublicKeyInfo.getInstance(key.subjectPublicKeyInfo().toArray()));
         try {

@@ -105,8 +105,8 @@ public record CrlDraft(
     /** DER of the list: X.509 version 2, ECDSA with SHA-256. */
     public Bytes mint() {
         X509v2CRLBuilder builder =
-                new X509v2CRLBuilder(X500Name.getInstance(issuer.getEncoded()), Date.from(thisUpdate));
-        nextUpdate.ifPresent(next -> builder.setNextUpdate(Date.from(next)));
+                new X509v2CRLBuilder(X500Name.getInstance(issuer.getEncoded()), DerTime.of(thisUpdate));
+        nextUpdate.ifPresent(next -> builder.setNextUpdate(DerTime.of(next)));
         revoked.forEach(serial -> builder.addCRLEntry(serial, Date.from(thisUpdate), CRLReason.keyCompromise));
         try {
             if (number.isPresent()) {

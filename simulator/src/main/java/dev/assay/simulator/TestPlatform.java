@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 public record TestPlatform(Seed seed, PckCertificate.Ca ca, SgxExtension extension) {
 
+    /** The family of test platforms; Intel's families begin with other bytes. */
+    public static final Bytes FMSPC = Bytes.literal("a55a7e570000");
+
     /** The security versions of a default platform's components. */
     static final Bytes COMPONENTS = Patch.padded(16, 14, 14, 3, 3, 255, 255, 1);
 
@@ -33,7 +36,7 @@ public record TestPlatform(Seed seed, PckCertificate.Ca ca, SgxExtension extensi
                         seed.bytes("PPID", 16),
                         new PckTcb(COMPONENTS, PCE_SVN, COMPONENTS),
                         Patch.zeros(2),
-                        Patch.padded(6, 0xA5, 0x5A, 0x7E, 0x57),
+                        FMSPC,
                         SgxType.SCALABLE,
                         Optional.of(seed.bytes("platform instance id", 16)),
                         Optional.of(new PlatformConfiguration(false, true, true))));

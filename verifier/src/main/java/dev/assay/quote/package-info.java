@@ -11,6 +11,10 @@
  *   <li>{@link dev.assay.quote.CertificationData}: the PCK certificate chain, or what is needed to look it up.
  * </ul>
  *
+ * <p>{@link dev.assay.quote.QuoteSource} is where quotes come from: asked to bind {@link dev.assay.quote.ReportData}, it
+ * gives {@link dev.assay.quote.RawEvidence}, or says in a {@link dev.assay.quote.QuoteException} what to try. What implements
+ * it lives in other modules.
+ *
  * <p><b>Your part.</b> A parsed quote proves nothing. Every field in it is the sender's claim until
  * {@code dev.assay.verify} has verified it and {@code dev.assay.policy} has found it acceptable.
  *

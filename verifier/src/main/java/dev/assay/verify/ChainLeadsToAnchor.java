@@ -133,14 +133,19 @@ final class ChainLeadsToAnchor {
             throw new Refused(
                     ReasonCode.CHAIN_UNTRUSTED,
                     where,
-                    "root " + Certificates.commonName(root) + " with SHA-256 " + Hashes.sha256(X509.encoded(root)),
-                    anchor.domain() + " root with SHA-256 " + Hashes.sha256(anchorDer),
+                    named(root, X509.encoded(root)),
+                    named(anchor.root(), anchorDer) + ", trust domain " + anchor.domain(),
                     "evidence from a test platform is only accepted with its own root (--trust-root)");
         }
         if (!sameCertificate) {
             keySignedByAnchor(where, root);
         }
         requireCa(where, root, casBelow);
+    }
+
+    /** All of the subject: what a test root is called beyond its common name is what tells people. */
+    private static String named(X509Certificate root, Bytes der) {
+        return "root " + root.getSubjectX500Principal() + " with SHA-256 " + Hashes.sha256(der);
     }
 
     private boolean hasNameAndKeyOfAnchor(X509Certificate root) {

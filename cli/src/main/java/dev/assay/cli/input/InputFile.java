@@ -5,6 +5,7 @@ import dev.assay.bytes.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -77,7 +78,16 @@ public final class InputFile {
     }
 
     private static InputException unreadable(String what, String file, IOException e) {
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new InputException("cannot read the " + what + " from " + file + ": " + reason, "Check the file.");
+        return new InputException("cannot read the " + what + " from " + file + ": " + reason(e), "Check the file.");
+    }
+
+    /** Why something about files failed, in words: the JDK says the most common reasons by the exception's type alone. */
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied for " + denied.getFile();
+            case NoSuchFileException absent -> "there is no " + absent.getFile();
+            case FileAlreadyExistsException there -> there.getFile() + " is there already";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
     }
 }

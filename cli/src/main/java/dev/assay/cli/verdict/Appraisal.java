@@ -46,8 +46,23 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
         } catch (MalformedException e) {
             return unanswered(Outcome.REFUSED, Reason.of(ReasonCode.QUOTE_MALFORMED, e, QUOTE_ADVICE), at);
         }
-        Verification verification = verifier.acceptingExpiredCollateral(policy.expiredCollateralGrace())
+        return appraise(evidence, quote, collateral, verify(quote, collateral, at), at);
+    }
+
+    /** What verification finds, before the policy is asked. */
+    public Verification verify(Quote quote, Collateral collateral, Instant at) {
+        return verifier.acceptingExpiredCollateral(policy.expiredCollateralGrace())
                 .verify(quote, collateral, at);
+    }
+
+    /**
+     * The answer that follows from a verification.
+     *
+     * @param quote that of {@code evidence}
+     * @param verification what {@link #verify} found with {@code collateral} at {@code at}
+     */
+    public Answer appraise(
+            Evidence evidence, Quote quote, Collateral collateral, Verification verification, Instant at) {
         Verdict verdict = policy.appraise(verification);
         if (verdict instanceof Verdict.Accepted accepted) {
             return verified(quote, evidence, List.of(), accepted.verified());
@@ -72,7 +87,12 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
 
     /** The answer to a question that was asked wrongly or cannot be read. */
     public Answer unanswered(Outcome outcome, Reason reason, Instant at) {
-        return Answer.withoutQuote(outcome, reason, verifier.anchor().domain(), at, policyName);
+        return unanswered(outcome, List.of(reason), at);
+    }
+
+    /** The same with several reasons. */
+    public Answer unanswered(Outcome outcome, List<Reason> reasons, Instant at) {
+        return Answer.withoutQuote(outcome, reasons, verifier.anchor().domain(), at, policyName);
     }
 
     /** The answer about bytes in which no quote was found. */
@@ -106,7 +126,8 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
                 Optional.of(verified.pck()),
                 Optional.of(verified.collateral().tcbInfo()),
                 Optional.of(verified),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private Answer unverified(
@@ -124,7 +145,8 @@ public record Appraisal(QuoteVerifier verifier, Policy policy, String policyName
                 claimedPlatform(quote, collateral),
                 claimedTcbInfo(collateral),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static void requireBound(RaTlsCertificate certificate, Quote quote, List<Reason> reasons) {

@@ -28,6 +28,15 @@ public record Reason(String code, String where, String found, String expected, S
     /** A defect of this program's; the other lines of a batch are answered all the same. */
     public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 
+    /** The evidence is about other report data than were asked for: an old one, or somebody else's. */
+    public static final String REPORT_DATA_MISMATCH = "REPORT_DATA_MISMATCH";
+
+    /** Evidence of a kind that is obtained and not verified. */
+    public static final String EVIDENCE_UNSUPPORTED = "EVIDENCE_UNSUPPORTED";
+
+    /** Before the kind of a {@link dev.assay.quote.QuoteException}, where there is no quote. */
+    public static final String QUOTE_SOURCE = "QUOTE_SOURCE_";
+
     /** The same about another place. */
     Reason at(String place) {
         return new Reason(code, place, found, expected, advice);
@@ -47,6 +56,37 @@ public record Reason(String code, String where, String found, String expected, S
     /** Whether a piece of collateral is missing, and nothing worse. */
     public boolean isMissingPiece() {
         return code.equals(ReasonCode.COLLATERAL_MISSING.name());
+    }
+
+    /** The evidence says {@code found} and not what it was asked to. */
+    public static Reason otherReportData(String found, String expected) {
+        return otherReportData(
+                found,
+                expected,
+                "attest again; if it stays so, something between here and the hardware answers with evidence of others");
+    }
+
+    /** A quote that answers another question than its reader's. */
+    public static Reason unasked(String found, String expected) {
+        return otherReportData(
+                found,
+                expected,
+                "have the machine attest again with this nonce; a quote over other data is old, or somebody else's");
+    }
+
+    /** The same, where the source of the evidence has noticed it, and knows better what to do. */
+    public static Reason otherReportData(String found, String expected, String advice) {
+        return new Reason(REPORT_DATA_MISMATCH, "report data", found, expected, advice);
+    }
+
+    /** An attestation report of SEV-SNP. */
+    public static Reason snpReport(int length) {
+        return new Reason(
+                EVIDENCE_UNSUPPORTED,
+                "evidence",
+                "an attestation report of AMD SEV-SNP, " + length + " bytes",
+                "a quote of SGX or TDX",
+                "keep the report by --out and verify it with AMD's tools; Assay does not verify SEV-SNP reports yet");
     }
 
     public static Reason of(Rejection rejection) {

@@ -16,6 +16,7 @@ enum Step {
     TDX_MODULE("TDX module"),
     TCB_LEVEL("TCB level"),
     POLICY("policy"),
+    REPORT_DATA("report data"),
     RA_TLS("TLS key");
 
     private final String title;
@@ -60,6 +61,7 @@ enum Step {
             case "TDX_MODULE_MISMATCH" -> TDX_MODULE;
             case "TCB_LEVEL_NOT_FOUND" -> TCB_LEVEL;
             case Reason.RA_TLS_KEY -> RA_TLS;
+            case Reason.REPORT_DATA_MISMATCH -> REPORT_DATA;
             default -> POLICY;
         };
     }

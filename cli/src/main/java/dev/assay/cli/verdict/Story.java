@@ -73,6 +73,7 @@ final class Story {
             boolean applies = switch (step) {
                 case TDX_MODULE -> quote.tee() == Tee.TDX;
                 case RA_TLS -> answer.certificate().isPresent();
+                case REPORT_DATA -> answer.question().isPresent();
                 default -> true;
             };
             if (applies) {
@@ -99,6 +100,9 @@ final class Story {
     }
 
     private String whatIsWrong(Step step) {
+        if (step == Step.REPORT_DATA && answer.question().isPresent()) {
+            return "not " + answer.question().get().text();
+        }
         Set<String> wrongPlaces = new LinkedHashSet<>();
         int missing = 0;
         for (Reason reason : answer.reasons()) {
@@ -122,7 +126,7 @@ final class Story {
     }
 
     private boolean isTaken(Step step) {
-        if (answer.verified().isPresent() || step == Step.RA_TLS) {
+        if (answer.verified().isPresent() || step == Step.RA_TLS || step == Step.REPORT_DATA) {
             return true;
         }
         return switch (step) {
@@ -132,7 +136,7 @@ final class Story {
             case QUOTE -> !wrong.contains(Step.QE_REPORT) && !wrong.contains(Step.ATTESTATION_KEY);
             case DATES, REVOCATION, FAMILY, QE_IDENTITY -> noneWrongOf(SIGNATURES);
             case TDX_MODULE -> noneWrongOf(SIGNATURES) && noneWrongOf(FITNESS);
-            case TCB_LEVEL, POLICY, RA_TLS -> false;
+            case TCB_LEVEL, POLICY, REPORT_DATA, RA_TLS -> false;
         };
     }
 
@@ -160,6 +164,7 @@ final class Story {
             case TCB_LEVEL -> tcbLevel();
             case POLICY -> right(step, policyTitle() + " is content");
             case RA_TLS -> right(step, tlsKey());
+            case REPORT_DATA -> right(step, answer.question().orElseThrow().text());
         };
     }
 
@@ -202,7 +207,7 @@ final class Story {
     }
 
     private Line qeIdentity() {
-        String who = (quote.tee() == Tee.TDX ? "Intel's for TDX" : "Intel's for SGX") + ", security version "
+        String who = maker() + " for " + quote.tee() + ", security version "
                 + quote.signature().qeReport().isvSvn();
         return answer.verified()
                 .map(verified -> judged(
@@ -210,9 +215,14 @@ final class Story {
                 .orElse(right(Step.QE_IDENTITY, who));
     }
 
+    /** Whose enclaves and modules the documents describe: nothing of a test platform is Intel's. */
+    private String maker() {
+        return answer.trustDomain() instanceof TrustDomain.Intel ? "Intel's" : "the test platform's";
+    }
+
     private Line tdxModule() {
         Bytes svns = ((TdReport) quote.body()).teeTcbSvn();
-        String which = "Intel's, version " + svns.at(1) + ", security version " + svns.at(0);
+        String which = maker() + ", version " + svns.at(1) + ", security version " + svns.at(0);
         Optional<TcbStatus> status = answer.verified()
                 .flatMap(verified -> verified.launch().moduleLevel())
                 .map(level -> level.status());

@@ -32,6 +32,10 @@ public final class VerdictJson {
     public static void writeMembers(JsonGenerator json, Answer answer) {
         summary(answer).writeMembersTo(json);
         new Facts().addRows("reasons", "reasons", reasons(answer)).writeMembersTo(json);
+        answer.question()
+                .ifPresent(question -> new Facts()
+                        .add("reportDataAsAsked", "report data as asked", question.isAnswered())
+                        .writeMembersTo(json));
         if (!answer.notes().isEmpty()) {
             new Facts().addTexts("notes", "notes", answer.notes()).writeMembersTo(json);
         }

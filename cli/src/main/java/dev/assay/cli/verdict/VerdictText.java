@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Tells an answer to people: the verdict, why, what is missing and how to get it, what was attested, what expires. */
 public final class VerdictText {
@@ -32,23 +33,34 @@ public final class VerdictText {
     private final Style style;
     private final Answer answer;
 
-    private VerdictText(Answer answer, Style style) {
-        this.page = new Page(style);
-        this.style = style;
+    private VerdictText(Answer answer, Page page) {
+        this.page = page;
+        this.style = page.style();
         this.answer = answer;
     }
 
     public static String of(Answer answer, Style style) {
-        VerdictText text = new VerdictText(answer, style);
+        Page page = new Page(style);
+        write(page, answer, own -> {});
+        return page.toString();
+    }
+
+    /**
+     * Writes {@code answer} on {@code page}.
+     *
+     * @param prelude writes what is to stand between the verdict with its reasons and what it rests on
+     */
+    public static void write(Page page, Answer answer, Consumer<Page> prelude) {
+        VerdictText text = new VerdictText(answer, page);
         text.writeVerdict();
         text.writeReasons();
+        prelude.accept(page);
         text.writeStory();
         text.writeTcb();
         text.writeQuote();
         text.writePlatform();
         text.writeExpiry();
         text.writeNotes();
-        return text.page.toString();
     }
 
     private void writeVerdict() {

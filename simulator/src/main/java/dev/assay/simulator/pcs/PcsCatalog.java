@@ -12,7 +12,9 @@ import dev.assay.simulator.TcbInfoDraft;
 import dev.assay.simulator.TestCertificate;
 import dev.assay.simulator.TestPki;
 import dev.assay.simulator.TestPlatform;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +44,24 @@ public final class PcsCatalog {
     private final Map<Bytes, PcsPlatform> byPpid = new LinkedHashMap<>();
     private final Map<Bytes, PcsPlatform> families = new LinkedHashMap<>();
     private volatile PcsEdition edition;
+    private volatile @Nullable Renewal renewal;
     private volatile @Nullable String subscriptionKey;
+
+    /**
+     * Documents that are made anew by themselves.
+     *
+     * @param ahead how far the instant at which they are good is from now
+     */
+    private record Renewal(Duration every, Duration ahead, InstantSource clock) {
+
+        Instant at() {
+            return clock.instant().plus(ahead);
+        }
+
+        boolean isDue(PcsEdition edition, Instant at) {
+            return !edition.at().plus(every).isAfter(at);
+        }
+    }
 
     private PcsCatalog(Seed seed, TestPki pki, Instant at) {
         this.seed = seed;
@@ -126,6 +145,19 @@ public final class PcsCatalog {
         change(old -> old.reissuedAt(at));
     }
 
+    /**
+     * Makes all documents anew now, and again when they are asked for and have become that old.
+     *
+     * @param every how often; Intel does so every day
+     * @param ahead how far from the clock's instant is the one at which they are good: zero for documents that are good,
+     *     far in the past for such as have expired
+     */
+    public void reissueEvery(Duration every, Duration ahead, InstantSource clock) {
+        Renewal next = new Renewal(every, ahead, clock);
+        renewal = next;
+        reissue(next.at());
+    }
+
     /** Other sets of TCB infos and identities. Default: 21 early, 20 standard, 19 still there. */
     public void serve(PcsSets sets) {
         change(old -> old.with(sets));
@@ -149,6 +181,11 @@ public final class PcsCatalog {
         change(old -> old.revoking(pckCertificate.x509().getSerialNumber()));
     }
 
+    /** From now on the CRLs revoke no PCK certificates. */
+    public void revokeNone() {
+        change(PcsEdition::revokingNone);
+    }
+
     /** From now on the CRLs revoke all certificates of this platform. */
     public void revoke(PcsPlatform platform) {
         platform.levels().forEach(level -> revoke(platform.certificate(level)));
@@ -165,6 +202,11 @@ public final class PcsCatalog {
     }
 
     PcsEdition edition() {
+        Renewal due = renewal;
+        if (due != null) {
+            Instant at = due.at();
+            change(old -> due.isDue(old, at) ? old.reissuedAt(at) : old);
+        }
         return edition;
     }
 

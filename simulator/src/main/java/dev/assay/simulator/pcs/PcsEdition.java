@@ -91,6 +91,10 @@ record PcsEdition(
         return next(at, sets, tcbInfos, identities, List.copyOf(more));
     }
 
+    PcsEdition revokingNone() {
+        return next(at, sets, tcbInfos, identities, List.of());
+    }
+
     private PcsEdition next(
             Instant instant,
             PcsSets nextSets,

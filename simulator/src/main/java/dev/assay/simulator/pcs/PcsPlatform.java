@@ -4,6 +4,7 @@ import dev.assay.bytes.Bytes;
 import dev.assay.pck.PckCertificate;
 import dev.assay.pck.PckTcb;
 import dev.assay.pck.SgxExtension.PlatformConfiguration;
+import dev.assay.quote.CertificationData;
 import dev.assay.simulator.CertificateDraft;
 import dev.assay.simulator.Forge;
 import dev.assay.simulator.TestCertificate;
@@ -11,6 +12,7 @@ import dev.assay.simulator.TestPki;
 import dev.assay.simulator.TestPlatform;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +150,15 @@ public final class PcsPlatform {
         return certificates.computeIfAbsent(
                 keysCached + " " + level,
                 key -> certificateDraft(level, keysCached).mint());
+    }
+
+    /** What a quote on the machine's raw TCB says about its certificate: the one that is served, its CA and the root. */
+    public CertificationData certificationData() {
+        List<TestCertificate> chain = new ArrayList<>();
+        chain.add(certificate(levelFor(rawTcb()).orElseThrow()));
+        chain.addAll(pki.issuers(ca()));
+        // Most quotes from hardware have a NUL byte behind the chain.
+        return new CertificationData.PckChain(Bytes.concat(TestCertificate.pem(chain), Bytes.of(new byte[1])));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.assay.simulator.pcs;
 
 import dev.assay.bytes.Bytes;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.Seed;
 import dev.assay.simulator.TestCertificate;
 import dev.assay.simulator.TestPki;
@@ -39,12 +40,11 @@ public final class StandInPcs implements AutoCloseable {
     private final InstantSource clock;
     private final ServerSocket server;
     private final String scheme;
-    private final PcsFaults faults = new PcsFaults();
+    private final PlannedFaults<PcsRoute, PcsFault> faults = PlannedFaults.of(PcsRoute.class);
     private final PcsRequestLog log = new PcsRequestLog();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Bytes foreignChain;
     private final ExecutorService threads;
 
     private StandInPcs(PcsCatalog catalog, InstantSource clock, ServerSocket server, String scheme) {
@@ -53,8 +53,6 @@ public final class StandInPcs implements AutoCloseable {
         this.clock = clock;
         this.server = server;
         this.scheme = scheme;
-        this.foreignChain =
-                TestCertificate.pem(TestPki.of(Seed.of(0).child("foreign PKI")).tcbSigningChain());
         this.threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "stand-in PCS");
             thread.setDaemon(true);
@@ -99,7 +97,7 @@ public final class StandInPcs implements AutoCloseable {
         return catalog;
     }
 
-    public PcsFaults faults() {
+    public PlannedFaults<PcsRoute, PcsFault> faults() {
         return faults;
     }
 
@@ -209,8 +207,8 @@ public final class StandInPcs implements AutoCloseable {
         }
         Making making = new Making(
                 fault instanceof PcsFault.Old old ? old.age() : Duration.ZERO, fault instanceof PcsFault.WrongSigner);
-        PcsAnswer answer =
-                SpoiledAnswer.apply(fault, right(request, making, fault instanceof PcsFault.Misfiled), foreignChain);
+        PcsAnswer answer = SpoiledAnswer.apply(
+                fault, right(request, making, fault instanceof PcsFault.Misfiled), ForeignPki.CHAIN);
         if (fault instanceof PcsFault.BrokenOff) {
             connection.breakOff(answer);
             return false;
@@ -230,6 +228,13 @@ public final class StandInPcs implements AutoCloseable {
         String requestId =
                 Seed.of(answers.incrementAndGet()).bytes("Request-ID", 16).hex();
         return api.answer(request, making, misfiled).with("Request-ID", requestId);
+    }
+
+    /** Minted when the first fault needs it: it costs as much as the catalog's own authorities. */
+    private static final class ForeignPki {
+
+        static final Bytes CHAIN =
+                TestCertificate.pem(TestPki.of(Seed.of(0).child("foreign PKI")).tcbSigningChain());
     }
 
     private static boolean isHead(PcsRequest request) {

@@ -5,7 +5,7 @@
  * <ul>
  *   <li>{@link dev.assay.simulator.pcs.PcsCatalog} is what there is to serve: platforms, TCB infos, identities, CRLs.
  *   <li>{@link dev.assay.simulator.pcs.StandInPcs} serves it, {@link dev.assay.simulator.pcs.PcsRoute} by route.
- *   <li>{@link dev.assay.simulator.pcs.PcsFaults} makes answers go wrong, {@link dev.assay.simulator.pcs.PcsRequestLog}
+ *   <li>{@link dev.assay.simulator.PlannedFaults} makes answers go wrong, {@link dev.assay.simulator.pcs.PcsRequestLog}
  *       tells what was asked.
  * </ul>
  *

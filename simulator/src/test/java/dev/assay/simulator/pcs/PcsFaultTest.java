@@ -10,6 +10,7 @@ import dev.assay.collateral.TcbInfo;
 import dev.assay.ecdsa.Ecdsa;
 import dev.assay.pck.PckCertificate;
 import dev.assay.simulator.Forge;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.pcs.PcsClient.Reply;
 import dev.assay.verify.DocumentVerifier;
 import dev.assay.verify.NotGenuineException;
@@ -87,7 +88,7 @@ class PcsFaultTest {
 
     @Test
     void failsOnlyTheRouteItIsToldToUntilItIsCleared() throws Exception {
-        pcs.faults().inject(PcsFault.status(500), PcsFaults.ALWAYS, PcsRoute.SGX_TCB);
+        pcs.faults().inject(PcsFault.status(500), PlannedFaults.ALWAYS, PcsRoute.SGX_TCB);
         for (int i = 0; i < 5; i++) {
             assertThat(PcsClient.get(tcb).status()).isEqualTo(500);
         }

@@ -61,7 +61,10 @@ final class Leases {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (StoreException e) {
-            LOG.log(Level.WARNING, "{0}: lease not renewed: {1}", name, e.getMessage());
+            // Who is interrupted while it waits has been released, and there is nothing to warn of.
+            if (!Thread.currentThread().isInterrupted()) {
+                LOG.log(Level.WARNING, "{0}: lease not renewed: {1}", name, e.getMessage());
+            }
         }
     }
 

@@ -16,8 +16,8 @@ import dev.assay.service.pccs.PccsOptions.Limits;
 import dev.assay.service.pccs.Refusal;
 import dev.assay.service.pccs.Status;
 import dev.assay.service.pccs.store.Store;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.pcs.PcsFault;
-import dev.assay.simulator.pcs.PcsFaults;
 import dev.assay.simulator.pcs.PcsRoute;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -157,7 +157,7 @@ class DocumentsTest {
     @MethodSource("faultsThatDeliverNothingGenuine")
     void keepsNothingThatIsNotGenuine(PcsFault fault) {
         Cache cache = world.cache(store, Mode.LAZY);
-        world.pcs().faults().inject(fault, PcsFaults.ALWAYS, PcsRoute.QE_IDENTITY);
+        world.pcs().faults().inject(fault, PlannedFaults.ALWAYS, PcsRoute.QE_IDENTITY);
 
         assertThat(refusal(cache, QE).status()).isIn(Status.UPSTREAM_ERROR, Status.UNAVAILABLE);
         assertThat(world.cache(store, Mode.OFFLINE).facts().documents()).isEmpty();
@@ -228,7 +228,7 @@ class DocumentsTest {
         Cache cache = world.cache(store, Mode.LAZY);
         cache.document(Api.V4, QE);
         world.move(Duration.ofDays(40));
-        world.pcs().faults().inject(PcsFault.status(500), PcsFaults.ALWAYS, PcsRoute.QE_IDENTITY);
+        world.pcs().faults().inject(PcsFault.status(500), PlannedFaults.ALWAYS, PcsRoute.QE_IDENTITY);
         cache.document(Api.V4, QE);
         eventually(() -> cache.facts().alarms().get("not_refreshed") == 1);
         long asked = world.pcs().requests().count(PcsRoute.QE_IDENTITY);
@@ -245,7 +245,7 @@ class DocumentsTest {
         Cache cache = world.cache(store, Mode.LAZY);
         CachedDocument kept = cache.document(Api.V4, CRL);
         world.move(Duration.ofMinutes(2));
-        world.pcs().faults().inject(new PcsFault.Old(Duration.ofDays(60)), PcsFaults.ALWAYS, PcsRoute.PCKCRL);
+        world.pcs().faults().inject(new PcsFault.Old(Duration.ofDays(60)), PlannedFaults.ALWAYS, PcsRoute.PCKCRL);
 
         cache.refresh(Api.V4);
 
@@ -270,7 +270,7 @@ class DocumentsTest {
         CachedDocument crl = cache.document(Api.V4, CRL);
         world.move(Duration.ofDays(1));
         world.catalog().reissue(world.now());
-        world.pcs().faults().inject(PcsFault.status(404), PcsFaults.ALWAYS, PcsRoute.PCKCRL);
+        world.pcs().faults().inject(PcsFault.status(404), PlannedFaults.ALWAYS, PcsRoute.PCKCRL);
 
         Refusal refusal = catchRefusal(() -> cache.refresh(Api.V4));
 
@@ -304,7 +304,7 @@ class DocumentsTest {
         Cache cache = world.cache(store, Mode.LAZY);
         CachedDocument document = cache.document(Api.V4, QE);
         assertThat(cache.facts().alarms()).containsEntry("expires_soon", 0L);
-        world.pcs().faults().inject(PcsFault.status(500), PcsFaults.ALWAYS, PcsRoute.QE_IDENTITY);
+        world.pcs().faults().inject(PcsFault.status(500), PlannedFaults.ALWAYS, PcsRoute.QE_IDENTITY);
         world.move(Duration.between(world.now(), document.nextUpdate().minus(Duration.ofDays(1))));
 
         cache.look();

@@ -12,8 +12,8 @@ import dev.assay.service.pccs.Status;
 import dev.assay.service.pccs.cache.Cache.PckAnswer;
 import dev.assay.service.pccs.cache.Cache.PckQuery;
 import dev.assay.service.pccs.store.Store;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.pcs.PcsFault;
-import dev.assay.simulator.pcs.PcsFaults;
 import dev.assay.simulator.pcs.PcsPlatform;
 import dev.assay.simulator.pcs.PcsRoute;
 import java.io.IOException;
@@ -131,7 +131,7 @@ class PlatformsTest {
     @Test
     void onRequestARegistrationThatCannotBeServedYetStaysInTheQueue() throws Exception {
         Cache cache = world.cache(store, Mode.REQ);
-        world.pcs().faults().inject(PcsFault.status(500), PcsFaults.ALWAYS, PcsRoute.PCKCERTS);
+        world.pcs().faults().inject(PcsFault.status(500), PlannedFaults.ALWAYS, PcsRoute.PCKCERTS);
 
         Refusal refusal =
                 DocumentsTest.catchRefusal(() -> cache.register(Api.V4, World.registration(platform), STANDARD));

@@ -15,8 +15,8 @@ import dev.assay.service.pccs.Mode;
 import dev.assay.service.pccs.Status;
 import dev.assay.service.pccs.store.RegistrationTable.State;
 import dev.assay.service.pccs.store.Store;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.pcs.PcsFault;
-import dev.assay.simulator.pcs.PcsFaults;
 import dev.assay.simulator.pcs.PcsPlatform;
 import dev.assay.simulator.pcs.PcsRoute;
 import java.nio.charset.StandardCharsets;
@@ -179,7 +179,7 @@ class WatchTest {
         one.document(Api.V4, CRL);
         world.move(Duration.ofHours(14));
         world.catalog().reissue(world.now());
-        world.pcs().faults().inject(PcsFault.status(404), PcsFaults.ALWAYS, PcsRoute.PCKCRL);
+        world.pcs().faults().inject(PcsFault.status(404), PlannedFaults.ALWAYS, PcsRoute.PCKCRL);
         world.pcs().requests().clear();
 
         one.look();

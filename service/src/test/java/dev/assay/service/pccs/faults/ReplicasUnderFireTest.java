@@ -11,12 +11,12 @@ import dev.assay.provision.GenuineDocument;
 import dev.assay.provision.TcbSet;
 import dev.assay.quote.Tee;
 import dev.assay.simulator.CertificateExtension;
+import dev.assay.simulator.PlannedFaults;
 import dev.assay.simulator.Seed;
 import dev.assay.simulator.TestPki;
 import dev.assay.simulator.TestPlatform;
 import dev.assay.simulator.pcs.PcsCatalog;
 import dev.assay.simulator.pcs.PcsFault;
-import dev.assay.simulator.pcs.PcsFaults;
 import dev.assay.simulator.pcs.PcsPlatform;
 import dev.assay.simulator.pcs.PcsRequest;
 import dev.assay.simulator.pcs.StandInPcs;
@@ -95,7 +95,7 @@ class ReplicasUnderFireTest {
                     pcs.sgxUrl().toString(),
                     "mode",
                     "LAZY");
-            pcs.faults().injectEverywhere(new PcsFault.Late(Duration.ofMillis(150)), PcsFaults.ALWAYS);
+            pcs.faults().injectEverywhere(new PcsFault.Late(Duration.ofMillis(150)), PlannedFaults.ALWAYS);
             List<Replica> replicas = new ArrayList<>();
             try {
                 for (int i = 0; i < 3; i++) {
