@@ -96,64 +96,29 @@ public record Answer(
                 .stale()
                 .forEach((piece, failure) -> texts.add(
                         piece.title() + " could not be refreshed, the one at hand was used: " + failure.getMessage()));
-        return new Answer(
-                outcome,
-                explained,
-                trustDomain,
-                at,
-                policy,
-                quote,
-                certificate,
-                platform,
-                tcbInfo,
-                verified,
-                texts,
-                question);
+        return with(outcome, explained, texts, question);
     }
 
     /** The same with other notes. */
     public Answer noted(List<String> texts) {
-        return new Answer(
-                outcome,
-                reasons,
-                trustDomain,
-                at,
-                policy,
-                quote,
-                certificate,
-                platform,
-                tcbInfo,
-                verified,
-                texts,
-                question);
+        return with(outcome, reasons, texts, question);
     }
 
     /** The same, which says that the quote carries what it was asked to; {@code text} says what that is. */
     public Answer answering(String text) {
-        return asked(outcome, reasons, new Question(text, true));
+        return with(outcome, reasons, notes, Optional.of(new Question(text, true)));
     }
 
     /** The same, refused since the quote carries something else; {@code text} says what it was asked to. */
     public Answer notAnswering(String text, Reason mismatch) {
         List<Reason> more = new ArrayList<>(reasons);
         more.add(mismatch);
-        return asked(Outcome.REFUSED, more, new Question(text, false));
+        return with(Outcome.REFUSED, more, notes, Optional.of(new Question(text, false)));
     }
 
-    private Answer asked(Outcome so, List<Reason> because, Question about) {
+    private Answer with(Outcome so, List<Reason> because, List<String> texts, Optional<Question> about) {
         return new Answer(
-                so,
-                because,
-                trustDomain,
-                at,
-                policy,
-                quote,
-                certificate,
-                platform,
-                tcbInfo,
-                verified,
-                notes,
-                Optional.of(about));
+                so, because, trustDomain, at, policy, quote, certificate, platform, tcbInfo, verified, texts, about);
     }
 
     /** It comes with its document, or does not. */
